@@ -1,0 +1,14 @@
+//! Authenticator data and attestation objects, borrowed, read to the end.
+#![no_std]
+
+mod attestation_object;
+mod attested_credential;
+mod authenticator_data;
+mod extensions;
+mod flags;
+
+pub use attestation_object::{AttestationObject, Statement};
+pub use attested_credential::{Aaguid, AttestedCredential, CredentialId};
+pub use authenticator_data::{AuthenticatorData, RpIdHash};
+pub use extensions::Extensions;
+pub use flags::Flags;

@@ -1,0 +1,2 @@
+//! The facade.
+#![no_std]

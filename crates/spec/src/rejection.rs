@@ -1,0 +1,107 @@
+use core::fmt;
+
+use crate::{Reason, Step};
+
+/// A refusal: the [`Step`] that failed and the [`Reason`] it failed for.
+///
+/// It is made by [`Step::refuse`], [`Step::require`] or [`At::at`] and in no other way. A
+/// rejection is a statement about bytes that came from outside, never about the caller's
+/// configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejection {
+    step: Step,
+    reason: Reason,
+}
+
+/// A departure from the specification, or from a stricter reading of it, that was accepted by a
+/// named rule and is reported in the verdict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Deviation {
+    /// The step whose text was departed from.
+    pub step: Step,
+    /// What was found, in words.
+    pub what: &'static str,
+    /// The byte of the structure where it was first seen.
+    pub offset: usize,
+}
+
+/// Names the step at which a [`Reason`] becomes a [`Rejection`].
+pub trait At<T> {
+    /// Says which step the failure belongs to.
+    ///
+    /// # Errors
+    ///
+    /// The same failure, as a rejection at `step`.
+    fn at(self, step: Step) -> Result<T, Rejection>;
+}
+
+impl Rejection {
+    /// The step that failed.
+    #[must_use]
+    pub const fn step(&self) -> Step {
+        self.step
+    }
+
+    /// How it failed.
+    #[must_use]
+    pub const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+impl Deviation {
+    /// A departure from `step`'s text at a byte of the structure being read.
+    #[must_use]
+    pub const fn new(step: Step, what: &'static str, offset: usize) -> Self {
+        Self { step, what, offset }
+    }
+}
+
+impl Step {
+    /// Refuses at this step.
+    #[must_use]
+    pub const fn refuse(self, reason: Reason) -> Rejection {
+        Rejection { step: self, reason }
+    }
+
+    /// Refuses at this step unless `holds`.
+    ///
+    /// # Errors
+    ///
+    /// `reason` at this step, where `holds` is false.
+    pub fn require(self, holds: bool, reason: Reason) -> Result<(), Rejection> {
+        if holds {
+            Ok(())
+        } else {
+            Err(self.refuse(reason))
+        }
+    }
+}
+
+impl<T> At<T> for Result<T, Reason> {
+    fn at(self, step: Step) -> Result<T, Rejection> {
+        self.map_err(|reason| step.refuse(reason))
+    }
+}
+
+impl fmt::Display for Rejection {
+    /// Writes citation and reason, as `§8.2 step 1: sig is missing`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.step.clause(), self.reason)
+    }
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} at byte {}",
+            self.step.clause(),
+            self.what,
+            self.offset
+        )
+    }
+}
+
+impl core::error::Error for Rejection {}

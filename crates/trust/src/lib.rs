@@ -1,0 +1,2 @@
+//! Certificate paths and anchors.
+#![no_std]
