@@ -107,6 +107,13 @@ impl Reason {
         }
     }
 
+    /// More bytes or items than the limit.
+    #[must_use]
+    pub fn too_large(what: &'static str, limit: usize, found: usize) -> Self {
+        let size = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Self::TooLarge { what, limit: size(limit), found: size(found) }
+    }
+
     /// Which reason this is, without its details.
     #[must_use]
     pub const fn kind(&self) -> ReasonKind {
@@ -124,6 +131,24 @@ impl Reason {
 }
 
 impl ReasonKind {
+    /// Every kind, in the order of [`Reason`]'s variants.
+    pub const ALL: &[Self] = &[
+        Self::Malformed,
+        Self::Missing,
+        Self::Mismatch,
+        Self::NotAllowed,
+        Self::BadSignature,
+        Self::Unsupported,
+        Self::Expired,
+        Self::TooLarge,
+    ];
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
     /// The name that vectors, JSON and other languages use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -261,9 +286,17 @@ impl<const N: usize> From<&[u8; N]> for Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reason, Value};
+    use super::{Reason, ReasonKind, Value};
     use crate::UnixTime;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_kind_is_found_by_its_name() {
+        for &kind in ReasonKind::ALL {
+            assert_eq!(ReasonKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(ReasonKind::from_name("malformed"), None);
+    }
 
     #[test]
     fn reasons_read_as_sentences() {
