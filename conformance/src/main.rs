@@ -1,1 +1,122 @@
-fn main() {}
+//! The conformance runner; `--help` says how it is used.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use countersign_conformance::{
+    Arguments, Exceptions, HELP, Results, Suites, conformance_folder, report, results_json, run,
+    shared_folder, write_summary,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(problem) => {
+            eprintln!("countersign-conformance: {problem}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Does what the command line says and counts the failures.
+fn start() -> Result<usize, String> {
+    let arguments = Arguments::parse(std::env::args_os().skip(1))
+        .map_err(|error| format!("{error}; --help lists the options"))?;
+    let mut out = io::stdout().lock();
+    if arguments.help {
+        return out
+            .write_all(HELP.as_bytes())
+            .map_err(unwritten)
+            .map(|()| 0);
+    }
+    let mut suites = load(&arguments)?;
+    for remark in suites.remarks() {
+        writeln!(out, "{remark}").map_err(unwritten)?;
+    }
+    if let Some(text) = &arguments.filter {
+        suites.keep(text);
+    }
+    if suites.is_empty() {
+        return Err("there are no vectors to replay".to_owned());
+    }
+    if arguments.list {
+        return list(&mut out, &suites).map_err(unwritten).map(|()| 0);
+    }
+    let exceptions = exceptions()?;
+    let results = replay(&suites, &exceptions);
+    write_files(&arguments, &results)?;
+    write_summary(&mut out, &results).map_err(unwritten)?;
+    Ok(results.failures())
+}
+
+fn load(arguments: &Arguments) -> Result<Suites, String> {
+    let mut suites = Suites::default();
+    let ours = conformance_folder().map(|folder| folder.join("vectors"));
+    let w3c = shared_folder().map(|folder| folder.join("vectors/w3c/level3.json"));
+    for (path, name) in [
+        (ours, "conformance/vectors"),
+        (w3c, "../shared/vectors/w3c/level3.json"),
+    ] {
+        match path.filter(|path| path.exists()) {
+            Some(path) => suites.add(&path).map_err(|error| error.to_string())?,
+            None => suites.remark(format!("left out: {name} is not there")),
+        }
+    }
+    for path in &arguments.vectors {
+        suites.add(path).map_err(|error| error.to_string())?;
+    }
+    Ok(suites)
+}
+
+fn exceptions() -> Result<Exceptions, String> {
+    match conformance_folder() {
+        Some(folder) => Exceptions::read(&folder.join("exceptions.json")),
+        None => Ok(Exceptions::default()),
+    }
+}
+
+fn list(out: &mut dyn Write, suites: &Suites) -> io::Result<()> {
+    let mut vectors = suites.iter().flat_map(|(_, vectors)| vectors);
+    vectors.try_for_each(|vector| writeln!(out, "{}", vector.id))
+}
+
+/// Replays with a progress bar, which shows only where the error stream is a terminal.
+fn replay<'a>(suites: &'a Suites, exceptions: &'a Exceptions) -> Results<'a> {
+    let bar = ProgressBar::new(u64::try_from(suites.len()).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let results = run(suites, exceptions, |vector| {
+        bar.set_message(vector.id.clone());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    results
+}
+
+fn write_files(arguments: &Arguments, results: &Results<'_>) -> Result<(), String> {
+    if let Some(path) = &arguments.json {
+        write_file(path, &results_json(results)?)?;
+    }
+    if let Some(path) = &arguments.report {
+        let page = report(results);
+        let html = path
+            .extension()
+            .is_some_and(|extension| extension == "html");
+        write_file(path, &if html { page.html() } else { page.markdown() })?;
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unwritten(error: io::Error) -> String {
+    format!("standard output: {error}")
+}

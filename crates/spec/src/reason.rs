@@ -131,6 +131,24 @@ impl Reason {
 }
 
 impl ReasonKind {
+    /// Every kind, in the order of [`Reason`]'s variants.
+    pub const ALL: &[Self] = &[
+        Self::Malformed,
+        Self::Missing,
+        Self::Mismatch,
+        Self::NotAllowed,
+        Self::BadSignature,
+        Self::Unsupported,
+        Self::Expired,
+        Self::TooLarge,
+    ];
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
     /// The name that vectors, JSON and other languages use.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -268,9 +286,17 @@ impl<const N: usize> From<&[u8; N]> for Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reason, Value};
+    use super::{Reason, ReasonKind, Value};
     use crate::UnixTime;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_kind_is_found_by_its_name() {
+        for &kind in ReasonKind::ALL {
+            assert_eq!(ReasonKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(ReasonKind::from_name("malformed"), None);
+    }
 
     #[test]
     fn reasons_read_as_sentences() {

@@ -1,0 +1,160 @@
+use std::collections::BTreeMap;
+
+use countersign_spec::Step;
+
+use crate::pages::Cell;
+use crate::{Count, Judged, Page, Results, Standing};
+
+/// The conformance report: each step that can refuse, with the vectors refused there.
+///
+/// It depends on nothing but the results, so that two runs write the same report.
+#[must_use]
+pub fn report(results: &Results<'_>) -> Page {
+    let mut page = Page::new("Conformance report");
+    let (count, failed) = (results.count(), results.failures());
+    page.paragraph(&format!(
+        "Countersign {} on {} vectors: {} passed, {failed} failed, {} where both verdicts are \
+         right, {} of formats that are not in this build.",
+        env!("CARGO_PKG_VERSION"),
+        count.total,
+        count.passed,
+        count.either,
+        count.unsupported,
+    ));
+    suites(&mut page, results);
+    failures(&mut page, results);
+    steps(&mut page, results);
+    exceptions(&mut page, results);
+    unsupported(&mut page, results);
+    either(&mut page, results);
+    page
+}
+
+fn suites(page: &mut Page, results: &Results<'_>) {
+    page.heading("Suites");
+    let row = |(name, count): (&str, Count)| {
+        let counts = [
+            count.total,
+            count.passed,
+            count.failed,
+            count.either,
+            count.unsupported,
+        ];
+        let counts = counts.map(|number| Cell::text(number.to_string()));
+        [Cell::text(name)].into_iter().chain(counts).collect()
+    };
+    let rows = results.by_suite().into_iter().map(row).collect();
+    page.table(
+        &[
+            "suite",
+            "total",
+            "passed",
+            "failed",
+            "either",
+            "unsupported",
+        ],
+        rows,
+    );
+}
+
+fn failures(page: &mut Page, results: &Results<'_>) {
+    let mut rows = rows(results, |judged| match &judged.standing {
+        Standing::Failed(how) => Some(how.clone()),
+        _ => None,
+    });
+    for id in &results.idle_exceptions {
+        let how = "has an exception, but is not in its suite";
+        rows.push(vec![Cell::text(id), Cell::text(how)]);
+    }
+    section(page, "Failed", ["vector", "how"], rows);
+}
+
+fn steps(page: &mut Page, results: &Results<'_>) {
+    let mut refused: BTreeMap<Step, Vec<&str>> = BTreeMap::new();
+    for judged in results.judged() {
+        let outcome = judged.outcome.as_ref().ok();
+        if matches!(judged.standing, Standing::Passed | Standing::Either)
+            && let Some(rejection) = outcome.and_then(|outcome| outcome.refused.as_ref())
+        {
+            refused
+                .entry(rejection.step())
+                .or_default()
+                .push(&judged.vector.id);
+        }
+    }
+    let all = || Step::ALL.iter().copied().filter(|step| step.can_refuse());
+    let rows = all().map(|step| {
+        let ids = refused
+            .get(&step)
+            .map_or("none".to_owned(), |ids| ids.join(", "));
+        let clause = step.clause();
+        vec![
+            Cell::text(step.name()),
+            Cell::link(clause.to_string(), step.url()),
+            Cell::text(clause.summary),
+            Cell::text(ids),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    let seen = all().filter(|step| refused.contains_key(step)).count();
+    page.heading("Steps");
+    page.paragraph(&format!(
+        "{seen} of the {} steps that can refuse a response have a vector that they refuse.",
+        rows.len()
+    ));
+    page.table(&["step", "section", "rule", "vectors refused there"], rows);
+}
+
+fn exceptions(page: &mut Page, results: &Results<'_>) {
+    let why = |judged: &Judged<'_>| judged.exception.map(str::to_owned);
+    section(
+        page,
+        "Exceptions",
+        ["vector", "why our verdict differs"],
+        rows(results, why),
+    );
+}
+
+fn unsupported(page: &mut Page, results: &Results<'_>) {
+    let format = |judged: &Judged<'_>| match &judged.standing {
+        Standing::Unsupported(format) => Some(format.clone()),
+        _ => None,
+    };
+    section(
+        page,
+        "Unsupported",
+        ["vector", "format"],
+        rows(results, format),
+    );
+}
+
+fn either(page: &mut Page, results: &Results<'_>) {
+    let verdict = |judged: &Judged<'_>| {
+        let outcome = judged.outcome.as_ref().ok()?;
+        let refused = outcome.refused.as_ref();
+        (judged.standing == Standing::Either)
+            .then(|| refused.map_or("accepted".to_owned(), |rejection| rejection.to_string()))
+    };
+    section(
+        page,
+        "Left to the relying party",
+        ["vector", "our verdict"],
+        rows(results, verdict),
+    );
+}
+
+fn rows(results: &Results<'_>, what: impl Fn(&Judged<'_>) -> Option<String>) -> Vec<Vec<Cell>> {
+    let row = |judged: &Judged<'_>| {
+        let what = what(judged)?;
+        Some(vec![Cell::text(&judged.vector.id), Cell::text(what)])
+    };
+    results.judged().iter().filter_map(row).collect()
+}
+
+/// A heading with a table, where the table has rows.
+fn section(page: &mut Page, heading: &str, heads: [&str; 2], rows: Vec<Vec<Cell>>) {
+    if !rows.is_empty() {
+        page.heading(heading);
+        page.table(&heads, rows);
+    }
+}

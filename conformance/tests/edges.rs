@@ -1,0 +1,158 @@
+//! Which crate may use which, as an allow-table against `cargo metadata`. A crate of the engine
+//! uses crates of the floors below its own; `docs/architecture.md` shows the same table.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The engine: package, floor, and what it may use from elsewhere.
+const HOUSE: &[(&str, u8, &[&str])] = &[
+    ("countersign", 6, &["base64ct", "serde", "serde_json"]),
+    // `serde_json` for SafetyNet's JWS alone.
+    (
+        "countersign-attestation",
+        5,
+        &["base64ct", "serde", "serde_json"],
+    ),
+    ("countersign-trust", 5, &[]),
+    ("countersign-authdata", 4, &[]),
+    (
+        "countersign-x509",
+        4,
+        &["const-oid", "der", "spki", "x509-cert"],
+    ),
+    ("countersign-signature", 4, CRYPTOGRAPHY),
+    ("countersign-cose", 3, &["ciborium-ll"]),
+    ("countersign-spec", 2, &[]),
+];
+
+/// The cryptography libraries, which `signature` alone may name.
+const CRYPTOGRAPHY: &[&str] = &[
+    "aws-lc-rs",
+    "ed25519-dalek",
+    "ed448-goldilocks",
+    "graviola",
+    "k256",
+    "ml-dsa",
+    "p256",
+    "p384",
+    "p521",
+    "rsa",
+    "sha1",
+    "sha2",
+    "signature",
+];
+
+/// Packages that use the engine. The engine itself may use them in tests only.
+const AROUND: &[&str] = &["countersign-authenticator", "countersign-conformance"];
+
+#[test]
+fn every_package_has_its_place() {
+    let placed: BTreeSet<_> = house().into_keys().chain(AROUND.iter().copied()).collect();
+    let packages = Workspace::read();
+    let found: BTreeSet<_> = packages
+        .0
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
+    assert_eq!(found, placed);
+}
+
+#[test]
+fn the_engine_uses_only_floors_below_and_what_the_table_allows() {
+    let mut wrong = Vec::new();
+    for package in &Workspace::read().0 {
+        let Some((floor, libraries)) = house().get(package.name.as_str()).copied() else {
+            continue;
+        };
+        for used in &package.uses {
+            let allowed = match house().get(used.as_str()) {
+                Some((below, _)) => *below < floor,
+                None => libraries.contains(&used.as_str()),
+            };
+            if !allowed {
+                wrong.push(format!("{} uses {used}", package.name));
+            }
+        }
+    }
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+#[test]
+fn the_tests_of_the_engine_use_no_floor_above() {
+    let mut wrong = Vec::new();
+    for package in &Workspace::read().0 {
+        let Some((floor, _)) = house().get(package.name.as_str()).copied() else {
+            continue;
+        };
+        for used in &package.tests_use {
+            if house()
+                .get(used.as_str())
+                .is_some_and(|(below, _)| *below >= floor)
+            {
+                wrong.push(format!("the tests of {} use {used}", package.name));
+            }
+        }
+    }
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+fn house() -> BTreeMap<&'static str, (u8, &'static [&'static str])> {
+    HOUSE
+        .iter()
+        .map(|&(name, floor, libraries)| (name, (floor, libraries)))
+        .collect()
+}
+
+/// The packages of the workspace with the names of what they depend on.
+struct Workspace(Vec<Package>);
+
+struct Package {
+    name: String,
+    uses: Vec<String>,
+    tests_use: Vec<String>,
+}
+
+impl Workspace {
+    fn read() -> Self {
+        let output = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+        let packages = metadata["packages"]
+            .as_array()
+            .expect("metadata has packages");
+        Self(packages.iter().map(Package::read).collect())
+    }
+}
+
+impl Package {
+    fn read(package: &Value) -> Self {
+        let dependencies = package["dependencies"]
+            .as_array()
+            .expect("a package has dependencies");
+        let of = |tests: bool| {
+            let wanted = dependencies
+                .iter()
+                .filter(|one| (one["kind"] == "dev") == tests);
+            wanted.map(|one| text(&one["name"])).collect()
+        };
+        Self {
+            name: text(&package["name"]),
+            uses: of(false),
+            tests_use: of(true),
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
