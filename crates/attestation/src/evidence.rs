@@ -1,39 +1,129 @@
-use crate::Format;
+use alloc::string::String;
 use alloc::vec::Vec;
-use countersign_x509::Certificate;
-/// §6.5.3 Attestation Types, as far as the statement alone tells.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "skeleton")]
-pub enum AttestationType {
-    None,
-    SelfAttestation,
-    Basic,
-    BasicOrAttCa,
-    AttCa,
-    AnonCa,
-}
-/// What a correct attestation statement says. Nothing in it is trusted yet.
+
+use countersign_signature::SignatureValid;
+use countersign_spec::{Deviation, Rejection};
+
+use crate::{Format, TrustPath};
+
+/// What a correct attestation statement says. Nothing in it is trusted yet: the ceremony holds
+/// the trust path against the caller's anchors.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Evidence<'a> {
     /// The format.
     pub format: Format,
-    /// The type.
+    /// The attestation type, as far as the statement alone tells.
     pub attestation_type: AttestationType,
-    /// The attestation trust path ("x5c"), leaf first; empty for none and self.
-    pub trust_path: Vec<Certificate<'a>>,
+    /// The attestation trust path ("x5c"); empty for none, self and compound attestation.
+    pub trust_path: TrustPath<'a>,
     /// What only this format tells.
     pub details: Details<'a>,
+    /// Departures from the format's text that were accepted; offsets count from the start of the
+    /// statement.
+    pub deviations: Vec<Deviation>,
 }
+
+/// An attestation type, [§6.5.3][1], as far as the statement alone tells.
+///
+/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-attestation-types
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum AttestationType {
+    /// No attestation.
+    None,
+    /// The credential key signed for itself.
+    SelfAttestation,
+    /// The key of an authenticator model signed.
+    Basic,
+    /// `Basic` or `AttCa`: only knowledge about the certificates tells which.
+    BasicOrAttCa,
+    /// A key certified by an attestation CA signed.
+    AttCa,
+    /// An anonymization CA certified the credential key.
+    AnonCa,
+    /// Several statements, each with its own type and trust path.
+    Compound,
+}
+
 /// What only one format tells.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "skeleton")]
 pub enum Details<'a> {
+    /// Nothing: formats none, fido-u2f and apple, and the caller's own.
     None,
+    /// Format packed; both are absent in self attestation.
     Packed {
+        /// The device's serial number in an enterprise attestation, [§8.2.2][1]
+        /// (id-fido-gen-ce-sernum).
+        ///
+        /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-enterprise-packed-attestation-cert-requirements
         serial_number: Option<&'a [u8]>,
+        /// The firmware's version, [§8.2.1][1] (id-fido-gen-ce-fw-version).
+        ///
+        /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements
         firmware_version: Option<u64>,
     },
+    /// Format android-safetynet: what the service says.
+    AndroidSafetyNet {
+        /// The version of Google Play Services ("ver").
+        version: &'a str,
+        /// When the response was made, in milliseconds since 1970 ("timestampMs").
+        timestamp_ms: i64,
+        /// Whether the device is one that passed Android's compatibility tests.
+        cts_profile_match: bool,
+        /// Whether the device was not tampered with, by a lesser standard.
+        basic_integrity: Option<bool>,
+        /// The app that asked.
+        apk_package_name: Option<String>,
+    },
+    /// Format compound.
+    Compound {
+        /// The evidence of each statement that verified. Each has a trust path of its own to be
+        /// assessed.
+        verified: Vec<Evidence<'a>>,
+        /// The place in the statement, from 0, and the rejection of each that did not, where
+        /// policy lets there be any.
+        refused: Vec<(usize, Rejection)>,
+    },
+}
+
+impl<'a> Evidence<'a> {
+    /// Evidence that rests on a signature; the proof that it was verified is asked for, so that no
+    /// format can forget to.
+    pub(crate) fn signed(
+        SignatureValid { .. }: SignatureValid,
+        format: Format,
+        attestation_type: AttestationType,
+        trust_path: TrustPath<'a>,
+    ) -> Self {
+        Self::unsigned(format, attestation_type, trust_path)
+    }
+
+    /// Evidence that rests on something else.
+    pub(crate) const fn unsigned(
+        format: Format,
+        attestation_type: AttestationType,
+        trust_path: TrustPath<'a>,
+    ) -> Self {
+        Self {
+            format,
+            attestation_type,
+            trust_path,
+            details: Details::None,
+            deviations: Vec::new(),
+        }
+    }
+
+    /// The same evidence with what only its format tells.
+    pub(crate) fn with_details(mut self, details: Details<'a>) -> Self {
+        self.details = details;
+        self
+    }
+
+    /// The same evidence with departures that were accepted.
+    pub(crate) fn with_deviations(mut self, deviations: Vec<Deviation>) -> Self {
+        self.deviations = deviations;
+        self
+    }
 }

@@ -1,24 +1,83 @@
-use crate::{Evidence, Format};
-use countersign_authdata::{AttestedCredential, AuthenticatorData};
-use countersign_spec::Rejection;
-/// SHA-256 of the client data as it came.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ClientDataHash(pub [u8; 32]);
-/// What every verification procedure takes (§6.5.2).
-#[derive(Clone, Copy, Debug)]
-pub struct Statement<'a> {
-    /// The statement ("attStmt").
-    pub statement: countersign_authdata::Statement<'a>,
-    /// "authenticatorData".
-    pub authenticator_data: &'a AuthenticatorData<'a>,
-    /// Its attested credential data.
-    pub credential: &'a AttestedCredential<'a>,
-    /// "clientDataHash".
-    pub client_data_hash: &'a ClientDataHash,
-}
-/// Verifies an attestation statement by its format's verification procedure.
+use countersign_spec::{At, Reason, Rejection, Step, Value};
+
+use crate::{
+    Evidence, Format, Policy, SafetyNet, Statement, android_safetynet, apple, compound, fido_u2f,
+    none, packed,
+};
+
+/// Verifies an attestation statement by the verification procedure of its format: [§7.1][1]
+/// steps 21 and 22, with the sections of [§8][2].
+///
 /// # Errors
-/// The rejection names the step of the format's section.
-pub fn verify<'a>(_format: Format, _input: &Statement<'a>) -> Result<Evidence<'a>, Rejection> {
-    todo!()
+///
+/// At `RegistrationFormat` for a format that neither is registered nor is the caller's own, or
+/// that policy refuses; at a step of the format's section for a statement that is not correct; at
+/// `RegistrationStatement` for a statement of the caller's own format.
+///
+/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
+/// [2]: https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats
+pub fn verify<'a>(
+    input: &Statement<'a>,
+    policy: &Policy<'_>,
+) -> Result<Evidence<'a>, Rejection> {
+    let format = determine_format(input, policy).at(Step::RegistrationFormat)?;
+    verify_format(format, input, policy)
+}
+
+/// The format of the statement's identifier ("fmt"), if it is known.
+pub(crate) fn determine_format(input: &Statement<'_>, policy: &Policy<'_>) -> Result<Format, Reason> {
+    let identifier = input.statement.format;
+    policy
+        .format(identifier)
+        .ok_or_else(|| Reason::Unsupported("fmt", Value::text(identifier)))
+}
+
+/// Verifies by one format's procedure.
+pub(crate) fn verify_format<'a>(
+    format: Format,
+    input: &Statement<'a>,
+    policy: &Policy<'_>,
+) -> Result<Evidence<'a>, Rejection> {
+    match format {
+        Format::Packed => packed::verify(input, policy.sha1),
+        Format::None => none::verify(input),
+        Format::Tpm => Err(not_built(Step::TpmSyntax, format)),
+        Format::AndroidKey => Err(not_built(Step::AndroidKeySyntax, format)),
+        Format::AndroidSafetyNet => match &policy.safety_net {
+            SafetyNet::Accepted(rules) => android_safetynet::verify(input, rules),
+            SafetyNet::Refused => Err(refused_by_policy(format)),
+        },
+        Format::FidoU2f => fido_u2f::verify(input),
+        Format::Apple => apple::verify(input),
+        Format::Compound => compound::verify(input, policy),
+        Format::Custom(identifier) => verify_custom(identifier, input, policy),
+    }
+}
+
+/// Verifies by the procedure of one of the caller's formats.
+fn verify_custom<'a>(
+    identifier: &'static str,
+    input: &Statement<'a>,
+    policy: &Policy<'_>,
+) -> Result<Evidence<'a>, Rejection> {
+    let unknown = || Reason::Unsupported("fmt", Value::Name(identifier));
+    let custom = policy.custom.get(identifier).ok_or_else(unknown);
+    let evidence = custom
+        .and_then(|custom| custom.verify(input))
+        .at(Step::RegistrationStatement)?;
+    Ok(Evidence::unsigned(
+        Format::Custom(identifier),
+        evidence.attestation_type,
+        evidence.trust_path,
+    ))
+}
+
+/// Refuses a format that policy does not want.
+fn refused_by_policy(format: Format) -> Rejection {
+    Step::RegistrationFormat.refuse(Reason::NotAllowed(format.identifier()))
+}
+
+/// Refuses a registered format that this build does not verify yet.
+fn not_built(syntax: Step, format: Format) -> Rejection {
+    syntax.refuse(Reason::Unsupported("fmt", Value::Name(format.identifier())))
 }
