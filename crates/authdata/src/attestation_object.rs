@@ -1,5 +1,5 @@
 use countersign_cose::{Departures, Form};
-use countersign_spec::{Reason, Rejection};
+use countersign_spec::Reason;
 /// An attestation object, §6.5.4, taken apart: authenticator data and statement are still bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AttestationObject<'a> {
