@@ -114,6 +114,7 @@ mod safetynet;
 mod seed;
 pub mod tpm;
 pub mod vector;
+pub mod w3c;
 
 pub use algorithm::algorithms;
 pub use auth_data::{AttestedCredential, AuthData, flags};
