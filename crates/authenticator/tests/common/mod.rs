@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use signature::Verifier as _;
 use spki::SubjectPublicKeyInfoRef;
 
-pub fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
+pub(crate) fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
     match hash {
         Hash::Sha1 => Sha1::digest(message).to_vec(),
         Hash::Sha256 => Sha256::digest(message).to_vec(),
@@ -20,7 +20,7 @@ pub fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
 }
 
 /// Whether the signature is valid under the key of a `SubjectPublicKeyInfo`.
-pub fn verifies(spki: &[u8], scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+pub(crate) fn verifies(spki: &[u8], scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
     let spki = SubjectPublicKeyInfoRef::from_der(spki).unwrap();
     let key = spki.subject_public_key.as_bytes().unwrap();
     match scheme {
@@ -43,7 +43,9 @@ pub fn verifies(spki: &[u8], scheme: Scheme, message: &[u8], signature: &[u8]) -
                 Hash::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
                 _ => Pkcs1v15Sign::new::<Sha512>(),
             };
-            rsa_key(key).verify(padding, &digest(hash, message), signature).is_ok()
+            rsa_key(key)
+                .verify(padding, &digest(hash, message), signature)
+                .is_ok()
         }
         Scheme::RsaPss(hash) => {
             let (key, digest) = (rsa_key(key), digest(hash, message));
