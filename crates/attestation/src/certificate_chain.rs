@@ -14,7 +14,7 @@ pub const MAX_CERTIFICATES: usize = 10;
 /// The certificates of "x5c", parsed: a leaf and what follows it. They prove nothing.
 pub(crate) struct CertificateChain<'a> {
     pub(crate) leaf: Certificate<'a>,
-    issuers: Vec<Certificate<'a>>,
+    pub(crate) issuers: Vec<Certificate<'a>>,
 }
 
 /// Reads "x5c", an array of byte strings; it may be empty, and its elements may be anything.

@@ -1,10 +1,11 @@
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_signature::SignatureValid;
 use countersign_spec::{Deviation, Rejection};
 
-use crate::{Format, TrustPath};
+use crate::{Format, KeyDescription, TpmDetails, TrustPath};
 
 /// What a correct attestation statement says. Nothing in it is trusted yet: the ceremony holds
 /// the trust path against the caller's anchors.
@@ -64,6 +65,10 @@ pub enum Details<'a> {
         /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements
         firmware_version: Option<u64>,
     },
+    /// Format tpm: what the TPM and its certificate say.
+    Tpm(TpmDetails<'a>),
+    /// Format android-key: what the keystore says.
+    AndroidKey(Box<KeyDescription<'a>>),
     /// Format android-safetynet: what the service says.
     AndroidSafetyNet {
         /// The version of Google Play Services ("ver").

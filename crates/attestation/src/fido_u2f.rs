@@ -29,7 +29,13 @@ pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejectio
         y,
     ];
     let signed = VerifyingKey::new(&key)
-        .and_then(|key| key.verify(Scheme::Ecdsa(Hash::Sha256), &verification_data, statement.sig))
+        .and_then(|key| {
+            key.verify(
+                Scheme::Ecdsa(Hash::Sha256),
+                &verification_data,
+                statement.sig,
+            )
+        })
         .at(Step::FidoU2fSignature)?;
     Ok(Evidence::signed(
         signed,
@@ -82,7 +88,9 @@ fn attestation_key<'a>(chain: &CertificateChain<'a>) -> Result<PublicKey<'a>, Re
         PublicKey::Ec {
             curve: Curve::P256, ..
         } => Ok(key),
-        _ => Err(Reason::NotAllowed("an attestation key that is not on P-256")),
+        _ => Err(Reason::NotAllowed(
+            "an attestation key that is not on P-256",
+        )),
     }
 }
 

@@ -35,6 +35,7 @@
 
 extern crate alloc;
 
+mod android_key;
 mod android_safetynet;
 mod apple;
 mod attestation_key;
@@ -50,17 +51,24 @@ mod policy;
 mod safetynet_response;
 mod statement;
 mod statement_map;
+mod tpm;
 mod trust_path;
 mod verify;
 
+pub use android_key::{
+    AndroidKeyPolicy, ApplicationId, AuthorizationList, AuthorizationLists, KeyDescription, Origin,
+    Package, Purpose, Purposes, RootOfTrust, SecurityLevel, VerifiedBoot, VerifiedBootState,
+};
 pub use certificate_chain::MAX_CERTIFICATES;
 pub use compound::MAX_STATEMENTS;
 pub use custom_format::{CustomEvidence, CustomFormat, CustomFormats, IdentifierError};
 pub use evidence::{AttestationType, Details, Evidence};
 pub use format::Format;
-pub use policy::{
-    AuthorizationLists, Compound, CtsProfile, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
-};
+pub use policy::{Compound, CtsProfile, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1};
 pub use statement::{ClientDataHash, Statement};
+pub use tpm::{
+    ClockInfo, ObjectAttributes, TpmDetails, TpmIdentity, TpmKeys, TpmManufacturer,
+    TpmManufacturers, TpmPolicy,
+};
 pub use trust_path::TrustPath;
 pub use verify::verify;
