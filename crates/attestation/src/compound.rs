@@ -86,18 +86,14 @@ fn read_statement<'a>(
     input: &Statement<'a>,
 ) -> Result<countersign_authdata::Statement<'a>, Reason> {
     let (mut format, mut bytes) = (None, None);
-    reader.map(
-        "statement in attStmt",
-        |reader| reader.text("attStmt member name"),
-        |reader, member| {
-            match member {
-                "fmt" => format = Some(reader.text("fmt")?),
-                "attStmt" => bytes = Some(reader.item("attStmt")?),
-                _ => return Err(not_in_syntax()),
-            }
-            Ok(())
-        },
-    )?;
+    reader.text_map("statement in attStmt", |reader, member| {
+        match member {
+            "fmt" => format = Some(reader.text("fmt")?),
+            "attStmt" => bytes = Some(reader.embedded("attStmt")?),
+            _ => return Err(not_in_syntax()),
+        }
+        Ok::<_, Reason>(())
+    })?;
     let format = format.ok_or(Reason::Missing("fmt"))?;
     if format == Format::Compound.identifier() {
         return Err(Reason::NotAllowed("compound inside compound"));

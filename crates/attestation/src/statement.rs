@@ -14,11 +14,11 @@ pub struct Statement<'a> {
     /// The statement ("attStmt") with its format ("fmt").
     pub statement: countersign_authdata::Statement<'a>,
     /// "authenticatorData".
-    pub authenticator_data: &'a AuthenticatorData<'a>,
+    pub authenticator_data: AuthenticatorData<'a>,
     /// The attested credential data of `authenticator_data`.
-    pub credential: &'a AttestedCredential<'a>,
+    pub credential: AttestedCredential<'a>,
     /// "clientDataHash".
-    pub client_data_hash: &'a ClientDataHash,
+    pub client_data_hash: ClientDataHash,
 }
 
 impl ClientDataHash {
@@ -29,11 +29,11 @@ impl ClientDataHash {
     }
 }
 
-impl<'a> Statement<'a> {
+impl Statement<'_> {
     /// The concatenation of authenticatorData and clientDataHash, in its two parts: what most
     /// formats sign, or hash into a nonce.
     #[must_use]
-    pub const fn message(&self) -> [&'a [u8]; 2] {
+    pub const fn message(&self) -> [&[u8]; 2] {
         [self.authenticator_data.bytes(), &self.client_data_hash.0]
     }
 }

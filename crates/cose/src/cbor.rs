@@ -1,6 +1,8 @@
 use ciborium_ll::{Decoder, Header};
 use countersign_spec::Reason;
 
+use crate::map_key::{Keys, MapKey, Place};
+
 /// How strict a [`Reader`] is about what a re-encoding client may have changed.
 ///
 /// Both forms refuse duplicate map keys, bytes left over, indefinite lengths, tags, text that is
@@ -380,7 +382,7 @@ impl<'a> Reader<'a> {
             Header::Array(_) | Header::Map(_) => self.canonical(&mut read)?,
             _ => read(self)?,
         };
-        let place = keys.place(Key::new(header, size, self.since(start)));
+        let place = keys.place(MapKey::new(header, size, self.since(start)));
         match (place, self.form) {
             (Place::Last, _) => Ok(key),
             (Place::Duplicate, _) | (_, Form::Canonical) => Err(refused.into()),
@@ -393,7 +395,7 @@ impl<'a> Reader<'a> {
             (Place::Unknown, _) => Err(Reason::TooLarge {
                 what,
                 limit: wide(Self::UNORDERED),
-                found: wide(keys.length),
+                found: wide(keys.length()),
             }
             .into()),
         }
@@ -468,87 +470,6 @@ const FALSE: u8 = 20;
 const TRUE: u8 = 21;
 const NULL: u8 = 22;
 
-/// The keys of a map read so far.
-struct Keys<'a> {
-    /// How many the map has in all.
-    length: usize,
-    /// How many have been read.
-    count: usize,
-    greatest: Option<Key<'a>>,
-    /// Those read so far, if the map has no more than these.
-    read: [Option<Key<'a>>; Reader::UNORDERED],
-}
-
-/// Where a key sorts among those before it.
-enum Place {
-    /// After all of them.
-    Last,
-    /// Before one of them, and equal to none.
-    Earlier,
-    /// Equal to one of them.
-    Duplicate,
-    /// Before one of them, in a map too large to look for duplicates.
-    Unknown,
-}
-
-/// A map key by its value, so that the derived order is that of CTAP2: major type, then length,
-/// then bytes, each as the canonical encoding would have them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'a> {
-    major: u8,
-    /// The value of an integer's head, the length of a string, the size of anything else.
-    size: u64,
-    /// Nothing for an integer, the contents of a string, the encoding of anything else.
-    body: &'a [u8],
-}
-
-impl<'a> Keys<'a> {
-    const fn new(length: usize) -> Self {
-        Self {
-            length,
-            count: 0,
-            greatest: None,
-            read: [None; Reader::UNORDERED],
-        }
-    }
-
-    /// Adds a key.
-    fn place(&mut self, key: Key<'a>) -> Place {
-        let place = match self.greatest {
-            Some(greatest) if key == greatest => Place::Duplicate,
-            Some(greatest) if key < greatest && self.length > self.read.len() => Place::Unknown,
-            Some(greatest) if key < greatest && self.read.contains(&Some(key)) => Place::Duplicate,
-            Some(greatest) if key < greatest => Place::Earlier,
-            _ => {
-                self.greatest = Some(key);
-                Place::Last
-            }
-        };
-        if let Some(read) = self.read.get_mut(self.count) {
-            *read = Some(key);
-        }
-        self.count = self.count.saturating_add(1);
-        place
-    }
-}
-
-impl<'a> Key<'a> {
-    /// The key that is `encoded`, which starts with `header` of `head` bytes.
-    fn new(header: Header, head: usize, encoded: &'a [u8]) -> Self {
-        let body = || encoded.get(head..).unwrap_or_default();
-        let (major, size, body) = match header {
-            Header::Positive(value) => (0, value, [].as_slice()),
-            Header::Negative(value) => (1, value, [].as_slice()),
-            Header::Bytes(_) => (2, wide(body().len()), body()),
-            Header::Text(_) => (3, wide(body().len()), body()),
-            Header::Array(_) => (4, wide(encoded.len()), encoded),
-            Header::Map(_) => (5, wide(encoded.len()), encoded),
-            _ => (7, wide(encoded.len()), encoded),
-        };
-        Self { major, size, body }
-    }
-}
-
 /// The number in a head that has a shortest form, which is every one but floating-point numbers
 /// and simple values.
 fn argument(header: Header) -> Option<u64> {
@@ -581,6 +502,322 @@ fn utf8<'a>(bytes: &'a [u8], what: &'static str, start: usize) -> Result<&'a str
 }
 
 /// A length as CBOR has it; `usize` has 64 bits at most.
-fn wide(length: usize) -> u64 {
+pub(crate) fn wide(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Departures, Form, Kind, Reader};
+    use alloc::vec::Vec;
+    use countersign_spec::Reason;
+
+    const BOTH: [Form; 2] = [Form::Canonical, Form::Tolerant];
+
+    fn item(input: &[u8], form: Form) -> Result<Departures, Reason> {
+        Reader::read_all(input, form, "item", |reader| {
+            reader.item("item")?;
+            Ok(reader.departures())
+        })
+    }
+
+    const fn malformed(offset: usize) -> Reason {
+        let what = "item";
+        Reason::Malformed { what, offset }
+    }
+
+    /// Refused in both forms, for what is at `offset`.
+    fn refused(input: &[u8], offset: usize) {
+        for form in BOTH {
+            assert_eq!(item(input, form), Err(malformed(offset)), "{input:02x?}");
+        }
+    }
+
+    /// Accepted in the tolerant form only.
+    fn departs(input: &[u8], departures: Departures) {
+        let offset = departures.order.or(departures.length).unwrap();
+        assert_eq!(item(input, Form::Canonical), Err(malformed(offset)));
+        assert_eq!(item(input, Form::Tolerant), Ok(departures));
+    }
+
+    fn accepted(input: &[u8]) {
+        for form in BOTH {
+            assert_eq!(item(input, form), Ok(Departures::default()), "{input:02x?}");
+        }
+    }
+
+    const fn length(offset: usize) -> Departures {
+        Departures {
+            order: None,
+            length: Some(offset),
+        }
+    }
+
+    const fn order(offset: usize) -> Departures {
+        Departures {
+            order: Some(offset),
+            length: None,
+        }
+    }
+
+    #[test]
+    fn integers_reach_to_both_ends_of_i64_and_no_further() {
+        let read = |hex| {
+            let bytes: Vec<u8> = hex::decode(hex).unwrap();
+            Reader::new(&bytes, Form::Canonical).integer("item")
+        };
+        assert_eq!(read("1b7fffffffffffffff"), Ok(i64::MAX));
+        assert_eq!(read("3b7fffffffffffffff"), Ok(i64::MIN));
+        assert_eq!(read("1b8000000000000000"), Err(malformed(0)));
+        assert_eq!(read("3b8000000000000000"), Err(malformed(0)));
+        assert_eq!(read("20"), Ok(-1));
+        assert_eq!(read("3863"), Ok(-100));
+    }
+
+    #[test]
+    fn a_head_longer_than_needed_departs_and_the_least_that_needs_it_does_not() {
+        for (long, needed) in [
+            (&[0x18, 23][..], &[0x18, 24][..]),
+            (&[0x19, 0, 0xff], &[0x19, 1, 0]),
+            (&[0x1a, 0, 0, 0xff, 0xff], &[0x1a, 0, 1, 0, 0]),
+            (
+                &[0x1b, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
+                &[0x1b, 0, 0, 0, 1, 0, 0, 0, 0],
+            ),
+        ] {
+            departs(long, length(0));
+            accepted(needed);
+        }
+        departs(&[0x38, 0], length(0));
+        departs(&[0x58, 0], length(0));
+        departs(&[0x78, 0], length(0));
+        departs(&[0x98, 0], length(0));
+        departs(&[0xb8, 0], length(0));
+        // Only the first is kept.
+        departs(&[0x83, 0x00, 0x18, 1, 0x18, 2], length(2));
+    }
+
+    #[test]
+    fn floats_of_any_width_and_simple_values_are_items() {
+        accepted(&[0xf9, 0x3c, 0]);
+        accepted(&[0xfa, 0x3f, 0x80, 0, 0]);
+        accepted(&[0xfb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0]);
+        for simple in [&[0xf4][..], &[0xf6], &[0xf7], &[0xe0], &[0xf8, 32]] {
+            accepted(simple);
+        }
+    }
+
+    #[test]
+    fn what_no_form_allows_is_refused_where_it_starts() {
+        let cases: [&[u8]; 16] = [
+            &[0x81, 0x19, 0],          // head cut short
+            &[0x81, 0x1c],             // reserved
+            &[0x81, 0x1d],             // reserved
+            &[0x81, 0x1e],             // reserved
+            &[0x81, 0x1f],             // integer without length
+            &[0x81, 0x5f, 0x40, 0xff], // indefinite bytes
+            &[0x81, 0x7f, 0x60, 0xff], // indefinite text
+            &[0x81, 0x9f, 0xff],       // indefinite array
+            &[0x81, 0xbf, 0xff],       // indefinite map
+            &[0x81, 0xff],             // break
+            &[0x81, 0xc1, 0x00],       // tag
+            &[0x81, 0xf8, 20],         // false in two bytes
+            &[0x81, 0xf8, 31],         // reserved simple value
+            &[0x81, 0x42, 0],          // bytes longer than the input
+            &[0x81, 0x62, b'a'],       // text longer than the input
+            &[0x81, 0xf9, 0],          // float cut short
+        ];
+        for case in cases {
+            refused(case, 1);
+        }
+    }
+
+    #[test]
+    fn no_announced_length_is_trusted() {
+        for head in [0x5b, 0x7b, 0x9b, 0xbb] {
+            refused(&[head, 0x80, 0, 0, 0, 0, 0, 0, 0, 0], 0);
+            refused(&[head, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 0);
+        }
+        refused(&[], 0);
+        refused(&[0x81], 0);
+        refused(&[0x82, 0x00], 0);
+        refused(&[0xa1, 0x00], 0);
+        refused(&[0xa2, 0x00, 0x00, 0x01], 0);
+        accepted(&[0xa2, 0x00, 0x00, 0x01, 0x00]);
+    }
+
+    #[test]
+    fn text_is_refused_at_the_byte_that_is_not_utf8() {
+        accepted(&[0x63, b'a', 0xc3, 0xa9]);
+        refused(&[0x63, b'a', 0xc3, b'b'], 2);
+    }
+
+    #[test]
+    fn bytes_left_over_are_refused() {
+        refused(&[0x00, 0x00], 1);
+        refused(&[0x80, 0xf6], 1);
+    }
+
+    #[test]
+    fn keys_sort_by_major_type_then_length_then_bytes() {
+        accepted(&[0xa3, 0x17, 0, 0x18, 24, 0, 0x20, 0]);
+        accepted(&[0xa3, 0x41, 9, 0, 0x60, 0, 0x61, b'z', 0]);
+        accepted(&[0xa2, 0x61, b'z', 0, 0x62, b'a', b'a', 0]);
+        accepted(&[0xa3, 0x80, 0, 0x81, 0, 0, 0xa0, 0]);
+        accepted(&[0xa3, 0xf4, 0, 0xf5, 0, 0xf9, 0, 0, 0]);
+        departs(&[0xa2, 0x20, 0, 0x17, 0], order(3));
+        departs(&[0xa2, 0x62, b'a', b'a', 0, 0x61, b'z', 0], order(5));
+        departs(&[0xa2, 0x61, b'b', 0, 0x61, b'a', 0], order(4));
+        // Only the first is kept.
+        departs(&[0xa3, 0x03, 0, 0x02, 0, 0x01, 0], order(3));
+    }
+
+    #[test]
+    fn a_key_out_of_order_is_not_a_head_too_long() {
+        let both = Departures {
+            order: Some(4),
+            length: Some(1),
+        };
+        let input = [0xa2, 0x18, 2, 0, 0x01, 0];
+        assert_eq!(item(&input, Form::Tolerant), Ok(both));
+    }
+
+    #[test]
+    fn duplicate_keys_are_refused_in_both_forms() {
+        refused(&[0xa2, 0x01, 0, 0x01, 0], 3);
+        refused(&[0xa2, 0x61, b'a', 0, 0x61, b'a', 0], 4);
+        // Equal by value, the second with a long head, which alone refuses it as canonical.
+        refused(&[0xa2, 0x01, 0, 0x18, 1, 0], 3);
+        refused(&[0xa2, 0x61, b'a', 0, 0x78, 1, b'a', 0], 4);
+        // Apart, so only looking at all of the earlier ones finds it.
+        let apart = [0xa3, 0x02, 0, 0x01, 0, 0x02, 0];
+        assert_eq!(item(&apart, Form::Tolerant), Err(malformed(5)));
+        let apart = [0xa4, 0x03, 0, 0x01, 0, 0x02, 0, 0x01, 0];
+        assert_eq!(item(&apart, Form::Tolerant), Err(malformed(7)));
+    }
+
+    /// A map of `length` entries with the keys 0, 1, 2 … but the last two swapped.
+    fn swapped(length: u8) -> Vec<u8> {
+        let mut keys: Vec<u8> = (0..length).collect();
+        keys.swap(usize::from(length) - 2, usize::from(length) - 1);
+        [0xa0 | length]
+            .into_iter()
+            .chain(keys.into_iter().flat_map(|key| [key, 0]))
+            .collect()
+    }
+
+    #[test]
+    fn a_large_map_out_of_order_is_refused() {
+        departs(&swapped(16), order(31));
+        assert_eq!(item(&swapped(17), Form::Canonical), Err(malformed(33)));
+        let too_large = Reason::TooLarge {
+            what: "item",
+            limit: 16,
+            found: 17,
+        };
+        assert_eq!(item(&swapped(17), Form::Tolerant), Err(too_large));
+        let mut sorted = swapped(17);
+        sorted.swap(31, 33);
+        accepted(&sorted);
+    }
+
+    #[test]
+    fn a_key_that_is_a_container_must_be_canonical() {
+        accepted(&[0xa1, 0x81, 0x01, 0]);
+        refused(&[0xa1, 0x81, 0x18, 1, 0], 2);
+        departs(&[0xa1, 0x01, 0x81, 0x18, 1], length(3));
+    }
+
+    #[test]
+    fn four_levels_are_accepted_and_a_fifth_is_refused() {
+        let too_large = Reason::TooLarge {
+            what: "CBOR nesting",
+            limit: 4,
+            found: 5,
+        };
+        for (container, inside) in [(0x81, &[][..]), (0xa1, &[0x00][..])] {
+            let nested = |levels| -> Vec<u8> {
+                let level = [&[container], inside].concat();
+                [level.repeat(levels), [0x00].to_vec()].concat()
+            };
+            accepted(&nested(4));
+            for form in BOTH {
+                assert_eq!(item(&nested(5), form), Err(too_large.clone()));
+            }
+        }
+        accepted(&[0x82, 0x81, 0x81, 0x80, 0x81, 0x81, 0x80]);
+    }
+
+    #[test]
+    fn an_embedded_item_has_levels_of_its_own() {
+        let read = |input: &[u8]| {
+            Reader::read_all(input, Form::Canonical, "item", |reader| {
+                reader.array("item", |reader| reader.embedded("item").map(drop))?;
+                reader.item("item").map(drop)
+            })
+        };
+        let flat = [0x80];
+        let four = [0x81, 0x81, 0x81, 0x80];
+        let embedded = |inside: &[u8], after: &[u8]| [&[0x81], inside, after].concat();
+        assert_eq!(read(&embedded(&four, &flat)), Ok(()));
+        assert_eq!(read(&embedded(&four, &four)), Ok(()));
+        assert!(read(&embedded(&[&[0x81], &four[..]].concat(), &flat)).is_err());
+    }
+
+    #[test]
+    fn each_kind_is_read_as_itself_only() {
+        let kinds = [
+            (&[0x00][..], Kind::Integer),
+            (&[0x20], Kind::Integer),
+            (&[0x40], Kind::Bytes),
+            (&[0x60], Kind::Text),
+            (&[0x80], Kind::Array),
+            (&[0xa0], Kind::Map),
+            (&[0xf4], Kind::Boolean),
+            (&[0xf5], Kind::Boolean),
+            (&[0xf6], Kind::Null),
+            (&[0xf7], Kind::Other),
+            (&[0xf9, 0, 0], Kind::Other),
+        ];
+        for (input, kind) in kinds {
+            let reader = || Reader::new(input, Form::Canonical);
+            assert_eq!(reader().kind("item"), Ok(kind));
+            let read = [
+                (Kind::Integer, reader().integer("item").map(drop)),
+                (Kind::Bytes, reader().bytes("item").map(drop)),
+                (Kind::Text, reader().text("item").map(drop)),
+                (Kind::Boolean, reader().boolean("item").map(drop)),
+                (
+                    Kind::Array,
+                    reader().array("item", |_| Ok::<_, Reason>(())).map(drop),
+                ),
+                (
+                    Kind::Map,
+                    reader()
+                        .text_map("item", |_, _| Ok::<_, Reason>(()))
+                        .map(drop),
+                ),
+            ];
+            for (other, result) in read {
+                let expected = if other == kind {
+                    Ok(())
+                } else {
+                    Err(malformed(0))
+                };
+                assert_eq!(result, expected, "{input:02x?} as {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn offsets_are_those_of_the_whole_input() {
+        let input = [0xff, 0xff, 0x82, 0x01, 0x18, 0x02, 0xff];
+        let mut reader = Reader::at(&input, 2, Form::Tolerant);
+        assert_eq!(reader.item("item"), Ok(&input[2..6]));
+        assert_eq!(reader.departures(), length(4));
+        assert_eq!((reader.offset(), reader.rest()), (6, &input[6..]));
+        assert_eq!(reader.end("item"), Err(malformed(6)));
+        let mut beyond = Reader::at(&input, 8, Form::Tolerant);
+        assert_eq!(beyond.item("item"), Err(malformed(8)));
+    }
 }

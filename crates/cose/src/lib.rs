@@ -32,6 +32,7 @@ extern crate alloc;
 mod algorithm;
 mod cbor;
 mod key;
+mod map_key;
 
 pub use algorithm::{Algorithm, Curve, Hash, KeyType, MlDsa, Scheme};
 pub use cbor::{Departures, Form, Kind, Reader};

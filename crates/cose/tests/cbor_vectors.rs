@@ -110,7 +110,7 @@ fn has_indefinite_length_or_tag(input: &[u8]) -> bool {
         let size = match minor {
             0..24 => 0,
             24..28 => 1 << (minor - 24),
-            _ => unreachable!("reserved heads are not well formed"),
+            _ => panic!("reserved heads are not well formed"),
         };
         let (argument, after) = after.split_at(size);
         let argument = argument

@@ -1,2 +1,66 @@
-//! The facade.
+//! Verifies passkeys and security keys on the server: both WebAuthn ceremonies, every step of
+//! [§7.1] and [§7.2] in its order, from the browser's response to a verdict.
+//!
+//! A [`RelyingParty`] says who you are; [`RegistrationExpectations`] and
+//! [`AuthenticationExpectations`] say what this ceremony was started with. The verdict is a
+//! [`VerifiedRegistration`] or [`VerifiedAuthentication`], or a [`Rejection`] that names the
+//! [`Step`] of the specification that failed and the [`Reason`]. It is a function of its
+//! arguments: nothing here reads a clock, a file, a socket or a random source, and nothing is
+//! stored. Making challenges, keeping them between the two requests and storing records is the
+//! server's part; whether an attestation chain leads to a root that you trust is not assessed.
+//!
+//! The `README` has an example of both ceremonies.
+//!
+//! [§7.1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
+//! [§7.2]: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
 #![no_std]
+
+extern crate alloc;
+
+/// The examples in the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+mod authentication;
+mod challenge;
+mod client_data;
+mod client_extensions;
+mod config_error;
+pub mod danger;
+mod json_object;
+mod origin;
+mod policy;
+mod record;
+mod registration;
+mod relying_party;
+mod response_json;
+
+pub use authentication::{
+    Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
+};
+pub use challenge::Challenge;
+pub use client_data::ClientData;
+pub use client_extensions::ClientExtensionResults;
+pub use config_error::ConfigError;
+pub use countersign_attestation::{
+    AttestationType, AuthorizationLists, Compound, CtsProfile, CustomEvidence, CustomFormat,
+    CustomFormats, Details, Evidence, Format, IdentifierError, Policy as AttestationPolicy,
+    ResponseTime, SafetyNet, SafetyNetRules, Sha1, Statement, TrustPath,
+};
+pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensions, Flags};
+pub use countersign_cose::{Algorithm, Form, Key};
+pub use countersign_spec::{
+    Clause, Deviation, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
+};
+pub use countersign_x509::Certificate;
+pub use origin::OriginRule;
+pub use policy::{
+    Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
+};
+pub use record::{BackupChange, CredentialRecord};
+pub use registration::{
+    Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,
+};
+pub use relying_party::RelyingParty;
+pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};

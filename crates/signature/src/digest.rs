@@ -1,26 +1,61 @@
 use countersign_cose::Hash;
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
 
-/// A digest of up to 64 bytes.
+/// The digest of a message: 20, 32, 48 or 64 bytes, as the hash gives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Digest {
-    bytes: [u8; 64],
-    length: usize,
+pub struct Digest(Bytes);
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Bytes {
+    Sha1([u8; 20]),
+    Sha256([u8; 32]),
+    Sha384([u8; 48]),
+    Sha512([u8; 64]),
+}
+
+/// SHA-256 over the concatenation of `parts`, as WebAuthn uses it for `clientDataHash` and
+/// `rpIdHash`.
+///
+/// ```
+/// use countersign_signature::sha256;
+///
+/// assert_eq!(sha256(&[b"example", b".org"]), sha256(&[b"example.org"]));
+/// ```
+#[must_use]
+pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    hash::<Sha256>(parts).into()
+}
+
+/// The digest over the concatenation of `parts`.
+///
+/// SHA-1 is among them because TPM attestation and old certificates use it; whether it is good
+/// enough is decided where the signature's purpose is known.
+#[must_use]
+pub fn digest(algorithm: Hash, parts: &[&[u8]]) -> Digest {
+    Digest(match algorithm {
+        Hash::Sha1 => Bytes::Sha1(hash::<Sha1>(parts).into()),
+        Hash::Sha256 => Bytes::Sha256(hash::<Sha256>(parts).into()),
+        Hash::Sha384 => Bytes::Sha384(hash::<Sha384>(parts).into()),
+        Hash::Sha512 => Bytes::Sha512(hash::<Sha512>(parts).into()),
+    })
+}
+
+fn hash<D: sha2::Digest>(parts: &[&[u8]]) -> sha2::digest::Output<D> {
+    let mut hash = D::new();
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize()
 }
 
 impl AsRef<[u8]> for Digest {
     fn as_ref(&self) -> &[u8] {
-        todo!()
+        match &self.0 {
+            Bytes::Sha1(bytes) => bytes,
+            Bytes::Sha256(bytes) => bytes,
+            Bytes::Sha384(bytes) => bytes,
+            Bytes::Sha512(bytes) => bytes,
+        }
     }
-}
-
-/// SHA-256 over the concatenation of `parts`.
-#[must_use]
-pub fn sha256(_parts: &[&[u8]]) -> [u8; 32] {
-    todo!()
-}
-
-/// The digest over the concatenation of `parts`.
-#[must_use]
-pub fn digest(_hash: Hash, _parts: &[&[u8]]) -> Digest {
-    todo!()
 }

@@ -121,7 +121,7 @@ impl<'a> Certificate<'a> {
     ///
     /// `Malformed`; `Unsupported` for an algorithm, curve or point format we do not know.
     pub fn public_key(&self) -> Result<PublicKey<'a>, Reason> {
-        public_key::read(self.public_key_info())
+        public_key::parse_public_key_info(self.public_key_info())
     }
 
     /// The subject's public key, for a signature of `scheme`: a key that its certificate confines

@@ -42,3 +42,4 @@ pub use fido::Transports;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
 pub use profile::{Profile, Rule, SubjectAttribute};
+pub use public_key::parse_public_key_info;

@@ -52,8 +52,12 @@ const ML_DSA: [(ObjectIdentifier, MlDsa); 3] = [
     ),
 ];
 
-/// Reads a `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7).
-pub(crate) fn read(info: &[u8]) -> Result<PublicKey<'_>, Reason> {
+/// Parses a `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7) in DER, all of it.
+///
+/// # Errors
+///
+/// `Malformed` if it is none, `Unsupported` for a key of another kind than [`PublicKey`] has.
+pub fn parse_public_key_info(info: &[u8]) -> Result<PublicKey<'_>, Reason> {
     let (oid, parameters, key) = parts(info)?;
     if oid == EC_PUBLIC_KEY {
         return ec_point(named_curve(parameters)?, key);
@@ -94,7 +98,7 @@ pub(crate) fn read_for(info: &[u8], scheme: Scheme) -> Result<PublicKey<'_>, Rea
             "signature scheme that the key's certificate rules out",
         ));
     }
-    read(info)
+    parse_public_key_info(info)
 }
 
 /// Algorithm, its parameters and the octets of the key.

@@ -1,0 +1,55 @@
+use alloc::boxed::Box;
+use core::fmt;
+
+/// A mistake of the caller, found when the configuration is built. Bytes from the network can
+/// never cause one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The RP ID is not a domain: [§5.1.2, RP ID](https://www.w3.org/TR/webauthn-3/#rp-id).
+    RpId {
+        /// What was given.
+        id: Box<str>,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// An origin is not written as browsers send it.
+    Origin {
+        /// What was given.
+        origin: Box<str>,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// No origin was given, so that every response would be refused.
+    NoOrigins,
+    /// The challenge has fewer than [`Challenge::MIN`](crate::Challenge::MIN) bytes.
+    ShortChallenge {
+        /// How many it has.
+        length: usize,
+    },
+    /// The policy can not be met by any response.
+    Unsatisfiable(&'static str),
+    /// An algorithm was asked for that this build can not verify.
+    Algorithm(&'static str),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RpId { id, why } => write!(f, "RP ID {id:?}: {why}"),
+            Self::Origin { origin, why } => write!(f, "origin {origin:?}: {why}"),
+            Self::NoOrigins => {
+                f.write_str("no origin is expected; every response would be refused")
+            }
+            Self::ShortChallenge { length } => write!(
+                f,
+                "a challenge of {length} bytes; at least {} random ones are needed",
+                crate::Challenge::MIN
+            ),
+            Self::Unsatisfiable(why) => write!(f, "no response can meet this policy: {why}"),
+            Self::Algorithm(name) => write!(f, "this build can not verify {name}"),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}

@@ -1,0 +1,447 @@
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use countersign_attestation::{
+    AttestationType, ClientDataHash, Evidence, Format, Policy, Statement,
+};
+use countersign_authdata::{AttestationObject, AttestedCredential, AuthenticatorData, Flags};
+use countersign_cose::{Algorithm, Form, Key};
+use countersign_signature::VerifyingKey;
+use countersign_spec::{At, Deviation, Reason, Rejection, Step};
+use countersign_x509::parse_public_key_info;
+
+use crate::client_data::ClientDataSteps;
+use crate::{
+    Acceptance, BackupEligibility, BackupState, Challenge, ClientData, ClientExtensionResults,
+    CredentialRecord, Mediation, RelyingParty, UserVerification,
+};
+
+/// What the browser sent back from `navigator.credentials.create()`, as bytes.
+///
+/// [`RegistrationResponse::new`] takes the three that must be there; the other fields can be set
+/// after.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RegistrationResponse<'a> {
+    /// The credential ID as the client says it (`rawId`); the attested one must be the same.
+    pub credential_id: &'a [u8],
+    /// `response.clientDataJSON`.
+    pub client_data_json: &'a [u8],
+    /// `response.attestationObject`.
+    pub attestation_object: &'a [u8],
+    /// `response.getTransports()`; empty if the client does not say.
+    pub transports: Vec<&'a str>,
+    /// `getClientExtensionResults()`.
+    pub client_extension_results: ClientExtensionResults<'a>,
+    /// What the client says a second time.
+    pub copies: Copies<'a>,
+}
+
+/// What a client repeats of the attestation object: [§5.2.1.1 Easily accessing credential
+/// data][1]. The copies are never used; those that are there must agree with the attested data.
+///
+/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-public-key-easy
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Copies<'a> {
+    /// `response.getAuthenticatorData()`.
+    pub authenticator_data: Option<&'a [u8]>,
+    /// `response.getPublicKey()`: a SubjectPublicKeyInfo.
+    pub public_key: Option<&'a [u8]>,
+    /// `response.getPublicKeyAlgorithm()`: a COSE identifier.
+    pub public_key_algorithm: Option<i64>,
+}
+
+/// What this registration was started with, and what the relying party wants of the credential.
+///
+/// Only the challenge has no default. The others are those of the specification, or the ones
+/// that refuse least of what it allows.
+#[derive(Clone, Debug)]
+pub struct RegistrationExpectations<'p> {
+    challenge: Challenge,
+    mediation: Mediation,
+    user_verification: UserVerification,
+    algorithms: Vec<Algorithm>,
+    backup_eligibility: BackupEligibility,
+    backup_state: BackupState,
+    formats: Option<Vec<Format>>,
+    attestation: Policy<'p>,
+    attestation_form: Form,
+    no_attestation: Acceptance,
+    self_attestation: Acceptance,
+    already_registered: bool,
+}
+
+/// A registration that passed every step of §7.1 but the assessment of a certificate chain.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[must_use]
+pub struct VerifiedRegistration<'a> {
+    /// The record to store: [§4](https://www.w3.org/TR/webauthn-3/#credential-record).
+    pub record: CredentialRecord,
+    /// What the attestation statement proves. Its certificate chain leads wherever it leads: a
+    /// model or maker read from it is a claim, not yet trusted.
+    pub evidence: Evidence<'a>,
+    /// The authenticator data: flags, counter, extension outputs.
+    pub authenticator_data: AuthenticatorData<'a>,
+    /// The credential public key.
+    pub key: Key<'a>,
+    /// The client data.
+    pub client_data: ClientData<'a>,
+    /// What the client's extensions returned.
+    pub client_extension_results: ClientExtensionResults<'a>,
+    /// What was accepted although the text forbids it, or may be read so.
+    pub deviations: Vec<Deviation>,
+}
+
+impl<'a> RegistrationResponse<'a> {
+    /// A response that says no more than it must.
+    #[must_use]
+    pub fn new(
+        credential_id: &'a [u8],
+        client_data_json: &'a [u8],
+        attestation_object: &'a [u8],
+    ) -> Self {
+        Self {
+            credential_id,
+            client_data_json,
+            attestation_object,
+            transports: Vec::new(),
+            client_extension_results: ClientExtensionResults::default(),
+            copies: Copies::default(),
+        }
+    }
+}
+
+const CLIENT_DATA: ClientDataSteps = ClientDataSteps {
+    text: Step::RegistrationClientDataText,
+    json: Step::RegistrationClientDataJson,
+    kind: Step::RegistrationType,
+    challenge: Step::RegistrationChallenge,
+    origin: Step::RegistrationOrigin,
+    cross_origin: Step::RegistrationCrossOrigin,
+    top_origin_expected: Step::RegistrationTopOriginExpected,
+    top_origin: Step::RegistrationTopOrigin,
+};
+
+impl RelyingParty {
+    /// Verifies a registration response: [§7.1 Registering a New Credential][1], from step 3.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] names the first step that failed, and how.
+    ///
+    /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
+    pub fn verify_registration<'a>(
+        &self,
+        response: &RegistrationResponse<'a>,
+        expected: &RegistrationExpectations<'_>,
+    ) -> Result<VerifiedRegistration<'a>, Rejection> {
+        // Steps 3 and 4 are done by whoever made the response; see RegistrationResponseJson.
+        let client_data = ClientData::verify(
+            response.client_data_json,
+            &CLIENT_DATA,
+            "webauthn.create",
+            &expected.challenge,
+            self,
+        )?;
+        let hash = ClientDataHash::of(response.client_data_json);
+        let object =
+            AttestationObject::parse(response.attestation_object, expected.attestation_form)
+                .at(Step::RegistrationAttestationObject)?;
+        let auth_data = AuthenticatorData::parse(object.authenticator_data)?;
+        let credential = *auth_data
+            .credential()
+            .ok_or(Step::AuthenticatorDataAttested.refuse(Reason::Missing("AT")))?;
+        let key = credential.key;
+        // §5.8.5's note: a point must be on its curve, which nothing else checks where there is
+        // no self attestation.
+        VerifyingKey::new(key.public_key()).at(Step::CredentialPublicKeyOnCurve)?;
+        // STRICTER: no step compares the credential ID that the client names, or what else it
+        // repeats, with the attested data; they must agree, so that nobody can be made to look up
+        // or store the wrong one.
+        let (attested, named) = (credential.id.0, response.credential_id);
+        Step::RegistrationResponse.require(
+            attested == named,
+            Reason::mismatch("rawId", attested, named),
+        )?;
+        response
+            .copies
+            .agree(&auth_data, &key)
+            .at(Step::RegistrationResponse)?;
+        self.verify_rp_id_hash(&auth_data)?;
+        expected.verify_flags(auth_data.flags())?;
+        expected.verify_algorithm(&key)?;
+        expected.verify_format(object.statement.format)?;
+        let statement = Statement {
+            statement: object.statement,
+            authenticator_data: auth_data,
+            credential,
+            client_data_hash: hash,
+        };
+        let evidence = countersign_attestation::verify(&statement, &expected.attestation)?;
+        expected.assess(&evidence)?;
+        expected.verify_credential_id(&credential)?;
+        Ok(VerifiedRegistration {
+            record: record(&auth_data, &credential, response),
+            deviations: deviations(&object),
+            evidence,
+            authenticator_data: auth_data,
+            key,
+            client_data,
+            client_extension_results: response.client_extension_results,
+        })
+    }
+
+    /// Step 14.
+    fn verify_rp_id_hash(&self, auth_data: &AuthenticatorData<'_>) -> Result<(), Rejection> {
+        let (expected, found) = (self.id_hash(), auth_data.rp_id_hash());
+        Step::RegistrationRpIdHash.require(
+            expected == found,
+            Reason::mismatch("rpIdHash", &expected.0, &found.0),
+        )
+    }
+}
+
+impl<'p> RegistrationExpectations<'p> {
+    /// Expects an answer to this challenge, and otherwise what the specification lets pass: a
+    /// dialogue, user verification as the authenticator likes, every algorithm this build
+    /// verifies but RS1, every format but android-safetynet, none and self attestation too.
+    #[must_use]
+    pub fn new(challenge: Challenge) -> Self {
+        let is_offered = |&algorithm: &Algorithm| {
+            algorithm != Algorithm::Rs1 && countersign_signature::is_supported(algorithm.scheme())
+        };
+        Self {
+            challenge,
+            mediation: Mediation::default(),
+            user_verification: UserVerification::default(),
+            algorithms: Algorithm::ALL.iter().copied().filter(is_offered).collect(),
+            backup_eligibility: BackupEligibility::default(),
+            backup_state: BackupState::default(),
+            formats: None,
+            attestation: Policy::default(),
+            attestation_form: Form::Tolerant,
+            no_attestation: Acceptance::default(),
+            self_attestation: Acceptance::default(),
+            already_registered: false,
+        }
+    }
+
+    /// How `create()` was called: `options.mediation`.
+    #[must_use]
+    pub fn mediation(mut self, mediation: Mediation) -> Self {
+        self.mediation = mediation;
+        self
+    }
+
+    /// Whether the user must have been verified: `authenticatorSelection.userVerification`.
+    #[must_use]
+    pub fn user_verification(mut self, user_verification: UserVerification) -> Self {
+        self.user_verification = user_verification;
+        self
+    }
+
+    /// The algorithms that were offered: `pubKeyCredParams`. None means what it means to a
+    /// client ([§5.4](https://www.w3.org/TR/webauthn-3/#dom-publickeycredentialcreationoptions-pubkeycredparams)):
+    /// ES256 and RS256.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: &[Algorithm]) -> Self {
+        self.algorithms = match algorithms {
+            [] => Vec::from([Algorithm::Es256, Algorithm::Rs256]),
+            _ => algorithms.to_vec(),
+        };
+        self
+    }
+
+    /// Which credentials are wanted by backup eligibility.
+    #[must_use]
+    pub fn backup_eligibility(mut self, wanted: BackupEligibility) -> Self {
+        self.backup_eligibility = wanted;
+        self
+    }
+
+    /// Which credentials are wanted by backup state.
+    #[must_use]
+    pub fn backup_state(mut self, wanted: BackupState) -> Self {
+        self.backup_state = wanted;
+        self
+    }
+
+    /// The only attestation statement formats that are accepted. Without this all that the
+    /// engine knows are, as far as [`RegistrationExpectations::attestation`] lets them.
+    #[must_use]
+    pub fn formats(mut self, formats: &[Format]) -> Self {
+        self.formats = Some(formats.to_vec());
+        self
+    }
+
+    /// What §8 leaves to the relying party, format by format.
+    #[must_use]
+    pub fn attestation(mut self, policy: Policy<'p>) -> Self {
+        self.attestation = policy;
+        self
+    }
+
+    /// How the CBOR of the attestation object's envelope and statement must be written. By
+    /// default what re-encoding clients get wrong, key order and long heads, is accepted and
+    /// reported as a deviation; what the authenticator signed is always read in canonical form.
+    #[must_use]
+    pub fn attestation_form(mut self, form: Form) -> Self {
+        self.attestation_form = form;
+        self
+    }
+
+    /// Whether a registration without attestation is accepted.
+    #[must_use]
+    pub fn no_attestation(mut self, acceptance: Acceptance) -> Self {
+        self.no_attestation = acceptance;
+        self
+    }
+
+    /// Whether self attestation is accepted.
+    #[must_use]
+    pub fn self_attestation(mut self, acceptance: Acceptance) -> Self {
+        self.self_attestation = acceptance;
+        self
+    }
+
+    /// Whether a credential of the response's ID is registered already, for any user: look it up
+    /// before, and let the database keep IDs unique as well, since two registrations may race.
+    #[must_use]
+    pub fn already_registered(mut self, known: bool) -> Self {
+        self.already_registered = known;
+        self
+    }
+
+    /// Steps 15 to 19.
+    fn verify_flags(&self, flags: Flags) -> Result<(), Rejection> {
+        Step::RegistrationUserPresent.require(
+            flags.user_present() || self.mediation == Mediation::Conditional,
+            Reason::Missing("UP"),
+        )?;
+        Step::RegistrationUserVerified.require(
+            flags.user_verified() || self.user_verification != UserVerification::Required,
+            Reason::Missing("UV"),
+        )?;
+        let (eligible, backed_up) = (flags.backup_eligible(), flags.backed_up());
+        Step::RegistrationBackupFlags
+            .require(eligible || !backed_up, Reason::NotAllowed("BS without BE"))?;
+        self.backup_eligibility
+            .verify(eligible)
+            .at(Step::RegistrationBackupEligible)?;
+        self.backup_state
+            .verify(backed_up)
+            .at(Step::RegistrationBackupState)
+    }
+
+    /// Step 20.
+    fn verify_algorithm(&self, key: &Key<'_>) -> Result<(), Rejection> {
+        Step::RegistrationAlgorithm.require(
+            self.algorithms.contains(&key.algorithm()),
+            Reason::Unsupported("alg", key.algorithm().id().into()),
+        )
+    }
+
+    /// Step 21, as far as the caller's list goes; that the format is known is for `attestation`.
+    fn verify_format(&self, identifier: &str) -> Result<(), Rejection> {
+        let is_listed = |formats: &Vec<Format>| {
+            formats
+                .iter()
+                .any(|format| format.identifier() == identifier)
+        };
+        Step::RegistrationFormat.require(
+            self.formats.as_ref().is_none_or(is_listed),
+            Reason::NotAllowed("fmt, not among the formats listed"),
+        )
+    }
+
+    /// Step 24, as far as it goes without certificate chains.
+    fn assess(&self, evidence: &Evidence<'_>) -> Result<(), Rejection> {
+        let (acceptance, what) = match evidence.attestation_type {
+            AttestationType::None => (self.no_attestation, "none attestation"),
+            AttestationType::SelfAttestation => (self.self_attestation, "self attestation"),
+            _ => return Ok(()),
+        };
+        Step::RegistrationTrust
+            .require(acceptance == Acceptance::Accepted, Reason::NotAllowed(what))
+    }
+
+    /// Steps 25 and 26.
+    fn verify_credential_id(&self, credential: &AttestedCredential<'_>) -> Result<(), Rejection> {
+        /// §7.1 step 25.
+        const LIMIT: usize = 1023;
+        let length = credential.id.0.len();
+        // STRICTER: §6.5.1 sets no lower bound; a credential ID of no bytes identifies nothing.
+        Step::RegistrationCredentialIdLength
+            .require(length > 0, Reason::Missing("credentialId"))?;
+        Step::RegistrationCredentialIdLength.require(
+            length <= LIMIT,
+            Reason::too_large("credentialId", LIMIT, length),
+        )?;
+        Step::RegistrationCredentialIdNew.require(
+            !self.already_registered,
+            Reason::NotAllowed("credentialId, registered before"),
+        )
+    }
+}
+
+impl Copies<'_> {
+    /// Refuses a copy that differs from what the authenticator attested.
+    fn agree(&self, auth_data: &AuthenticatorData<'_>, key: &Key<'_>) -> Result<(), Reason> {
+        let attested = auth_data.bytes();
+        if let Some(copy) = self.authenticator_data.filter(|copy| *copy != attested) {
+            return Err(Reason::mismatch("authenticatorData", attested, copy));
+        }
+        let alg = key.algorithm().id();
+        if let Some(copy) = self.public_key_algorithm.filter(|copy| *copy != alg) {
+            return Err(Reason::mismatch("publicKeyAlgorithm", alg, copy));
+        }
+        if let Some(copy) = self.public_key {
+            if parse_public_key_info(copy)? != *key.public_key() {
+                return Err(Reason::mismatch("publicKey", key.bytes(), copy));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Step 27.
+fn record(
+    auth_data: &AuthenticatorData<'_>,
+    credential: &AttestedCredential<'_>,
+    response: &RegistrationResponse<'_>,
+) -> CredentialRecord {
+    let flags = auth_data.flags();
+    CredentialRecord {
+        id: credential.id.0.to_vec(),
+        public_key: credential.key.bytes().to_vec(),
+        sign_count: auth_data.sign_count(),
+        uv_initialized: flags.user_verified(),
+        transports: response
+            .transports
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        backup_eligible: Some(flags.backup_eligible()),
+        backup_state: flags.backed_up(),
+        aaguid: credential.aaguid,
+    }
+}
+
+/// What the attestation object's CBOR departs from, in the words of the verdict.
+fn deviations(object: &AttestationObject<'_>) -> Vec<Deviation> {
+    let step = Step::RegistrationAttestationObject;
+    let order = object
+        .departures
+        .order
+        .map(|at| ("map keys out of canonical order", at));
+    let length = object
+        .departures
+        .length
+        .map(|at| ("a length longer than needed", at));
+    [order, length]
+        .into_iter()
+        .flatten()
+        .map(|(what, offset)| Deviation::new(step, what, offset))
+        .collect()
+}

@@ -1,0 +1,164 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use countersign_authdata::RpIdHash;
+use countersign_signature::sha256;
+
+use crate::origin::{domain, host, is_subdomain};
+use crate::{ConfigError, Framing, OriginRule};
+
+/// Who verifies: the RP ID, the origins its pages and apps run at, and who may frame them.
+///
+/// Built once; every ceremony uses it.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    id: Box<str>,
+    id_hash: RpIdHash,
+    origins: Vec<OriginRule>,
+    framing: Framing,
+}
+
+impl RelyingParty {
+    /// A relying party by its [RP ID](https://www.w3.org/TR/webauthn-3/#rp-id), a domain such as
+    /// `example.org`, and the origins that responses come from, each at the RP ID or at a
+    /// subdomain of it. [`RelyingParty::related_origins`] adds others.
+    ///
+    /// Whether the RP ID is a public suffix (`co.uk`) is not known here: browsers refuse those.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::RpId`] if the RP ID is no domain, or has one label only and is not
+    /// `localhost`; [`ConfigError::NoOrigins`] without an origin; [`ConfigError::Origin`] if an
+    /// origin's host is neither the RP ID nor below it.
+    pub fn new(
+        rp_id: &str,
+        origins: impl IntoIterator<Item = OriginRule>,
+    ) -> Result<Self, ConfigError> {
+        let rp_id_error = |why| ConfigError::RpId {
+            id: rp_id.into(),
+            why,
+        };
+        domain(rp_id).map_err(rp_id_error)?;
+        // STRICTER: §5.1.2 allows any valid domain string as RP ID; one with a single label is a
+        // top-level domain or a host of an internal network, and only localhost is accepted.
+        if !rp_id.contains('.') && rp_id != "localhost" {
+            return Err(rp_id_error("a top-level domain is no RP ID"));
+        }
+        let origins: Vec<_> = origins.into_iter().collect();
+        if origins.is_empty() {
+            return Err(ConfigError::NoOrigins);
+        }
+        for rule in &origins {
+            if host(rule).is_some_and(|host| host != rp_id && !is_subdomain(host, rp_id)) {
+                return Err(ConfigError::Origin {
+                    origin: rule.shown().into(),
+                    why: "not at the RP ID or below it; related_origins is for other domains",
+                });
+            }
+        }
+        let id_hash = RpIdHash(sha256(&[rp_id.as_bytes()]));
+        Ok(Self {
+            id: rp_id.into(),
+            id_hash,
+            origins,
+            framing: Framing::Refused,
+        })
+    }
+
+    /// Expects responses also from these origins, which use this RP ID from other domains:
+    /// [§5.11](https://www.w3.org/TR/webauthn-3/#sctn-related-origins).
+    #[must_use]
+    pub fn related_origins(mut self, origins: impl IntoIterator<Item = OriginRule>) -> Self {
+        self.origins.extend(origins);
+        self
+    }
+
+    /// Says whether the pages of this relying party are framed by others. They are not unless
+    /// this says so.
+    #[must_use]
+    pub fn framing(mut self, framing: Framing) -> Self {
+        self.framing = framing;
+        self
+    }
+
+    /// The RP ID.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// SHA-256 of the RP ID.
+    #[must_use]
+    pub const fn id_hash(&self) -> &RpIdHash {
+        &self.id_hash
+    }
+
+    /// The origins expected.
+    pub(crate) fn origins(&self) -> &[OriginRule] {
+        &self.origins
+    }
+
+    /// The frames expected.
+    pub(crate) const fn framed(&self) -> &Framing {
+        &self.framing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RelyingParty;
+    use crate::{ConfigError, OriginRule};
+
+    fn origin(text: &str) -> OriginRule {
+        OriginRule::exact(text).unwrap()
+    }
+
+    #[test]
+    fn an_rp_id_is_a_domain() {
+        for (id, is_fine) in [
+            ("example.org", true),
+            ("localhost", true),
+            ("https://example.org", false),
+            ("example.org:443", false),
+            ("Example.org", false),
+            ("org", false),
+            ("127.0.0.1", false),
+            ("", false),
+        ] {
+            let app = OriginRule::app("ios:bundle-id:org.example").unwrap();
+            let built = RelyingParty::new(id, [app]);
+            assert_eq!(built.is_ok(), is_fine, "{id}");
+            if let Err(error) = built {
+                assert!(matches!(error, ConfigError::RpId { .. }), "{id}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn origins_lie_at_the_rp_id_or_below() {
+        assert!(RelyingParty::new("example.org", [origin("https://a.example.org")]).is_ok());
+        for foreign in [
+            "https://example.com",
+            "https://evilexample.org",
+            "https://org.example",
+        ] {
+            let refused = RelyingParty::new("example.org", [origin(foreign)]).unwrap_err();
+            assert!(matches!(refused, ConfigError::Origin { .. }), "{foreign}");
+        }
+        assert_eq!(
+            RelyingParty::new("example.org", []).unwrap_err(),
+            ConfigError::NoOrigins
+        );
+    }
+
+    #[test]
+    fn related_origins_lie_anywhere() {
+        let rp = RelyingParty::new("example.org", [origin("https://example.org")]).unwrap();
+        let rp = rp.related_origins([origin("https://example.co.uk")]);
+        assert!(
+            rp.origins()
+                .iter()
+                .any(|rule| rule.matches("https://example.co.uk"))
+        );
+    }
+}

@@ -1,0 +1,36 @@
+# `just` lists the recipes. Each check is written down once, in .ci/run.
+
+_list:
+    @just --list --unsorted
+
+# Run the tests of all crates
+test *ARGS:
+    cargo test --workspace --locked {{ ARGS }}
+
+# Format, spelling, manifests and clippy, as the gate checks them
+lint:
+    .ci/run format spelling manifests lint
+
+# Build the documentation, warnings are errors
+doc:
+    .ci/run doc
+
+# Replay the vectors; takes the options of the runner, as in `just conformance --filter tpm`
+conformance *ARGS:
+    cargo run --release --locked -p countersign-conformance -- {{ ARGS }}
+
+# List the ids of the vectors that ship
+vectors:
+    cargo run --locked -p countersign-conformance -- --list
+
+# Write docs/deviations.md from the STRICTER and LAXER comments
+deviations:
+    cargo run --locked -p countersign-conformance --bin deviations
+
+# Licences, bans, sources and advisories of the dependencies
+deny:
+    .ci/run dependencies advisories
+
+# Everything the gate checks, or the checks named
+ci *CHECKS:
+    .ci/run {{ CHECKS }}
