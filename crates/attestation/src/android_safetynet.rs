@@ -133,7 +133,12 @@ fn require_device(payload: &Payload, device: CtsProfile) -> Result<(), Reason> {
 
 /// Whether the response was made for this ceremony, by the time in it.
 fn require_time(payload: &Payload, time: ResponseTime) -> Result<(), Reason> {
-    let ResponseTime::Within { now, age, skew } = time else {
+    let ResponseTime::Within {
+        now,
+        age,
+        skew,
+    } = time
+    else {
         return Ok(());
     };
     let made = payload.timestamp_ms.div_euclid(1000);

@@ -145,10 +145,7 @@ impl fmt::Display for IdentifierError {
             }
             Self::Repeated(identifier) => write!(f, "two formats are called {identifier:?}"),
             Self::Invalid(identifier) => {
-                write!(
-                    f,
-                    "{identifier:?} is no attestation statement format identifier"
-                )
+                write!(f, "{identifier:?} is no attestation statement format identifier")
             }
         }
     }

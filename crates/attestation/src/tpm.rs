@@ -39,15 +39,20 @@ pub(crate) fn verify<'a>(
     policy: &Policy<'_>,
 ) -> Result<Evidence<'a>, Rejection> {
     let statement = TpmStatement::parse(&input.statement).at(Step::TpmSyntax)?;
-    let public = verify_public_area(input, &statement, &policy.tpm).at(Step::TpmPublicKey)?;
+    let public = verify_public_area(input, &statement, policy.tpm).at(Step::TpmPublicKey)?;
     let chain = statement.read_chain()?;
-    let identity = TpmIdentity::verify(&chain.leaf, &policy.tpm)?;
+    let identity = TpmIdentity::verify(&chain.leaf, policy.tpm)?;
     verify_aaguid(input, &chain.leaf).at(Step::TpmAaguid)?;
-    let key = chain.leaf.public_key().at(Step::TpmCertificate)?;
     let signature = plain_signature(statement.alg, statement.sig).at(Step::TpmSignature)?;
     let message = [statement.cert_info];
-    let signed = verify_signature(&key, statement.alg, policy.sha1, &message, &signature)
-        .at(Step::TpmSignature)?;
+    let signed = verify_signature(
+        &chain.leaf,
+        statement.alg,
+        policy.sha1,
+        &message,
+        &signature,
+    )
+    .at(Step::TpmSignature)?;
     let attest = Attest::parse(statement.cert_info)?;
     verify_extra_data(input, statement.alg, &attest).at(Step::TpmExtraData)?;
     let name_algorithm = verify_name(&statement, &public, &attest).at(Step::TpmName)?;
@@ -125,7 +130,7 @@ fn require_version(ver: &str) -> Result<(), Reason> {
 fn verify_public_area<'a>(
     input: &Statement<'a>,
     statement: &TpmStatement<'a>,
-    policy: &TpmPolicy,
+    policy: TpmPolicy,
 ) -> Result<Public<'a>, Reason> {
     let public = Public::parse(statement.pub_area)?;
     public.require_key(&input.credential.key)?;

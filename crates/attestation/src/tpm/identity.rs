@@ -39,7 +39,7 @@ impl<'a> TpmIdentity<'a> {
     /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-tpm-cert-requirements
     pub(super) fn verify(
         certificate: &Certificate<'a>,
-        policy: &TpmPolicy,
+        policy: TpmPolicy,
     ) -> Result<Self, Rejection> {
         certificate.meets(&Profile::TPM)?;
         let identity = Self::read(certificate).at(Step::TpmCertificateSubjectAltName)?;
@@ -61,10 +61,10 @@ impl<'a> TpmIdentity<'a> {
             return Err(Reason::NotAllowed("subjectAltName that is not critical"));
         }
         for name in certificate.subject_alt_names()?.ok_or(MISSING)? {
-            if let GeneralName::Directory(name) = name? {
-                if let Some(identity) = Self::from_name(name)? {
-                    return Ok(identity);
-                }
+            if let GeneralName::Directory(name) = name?
+                && let Some(identity) = Self::from_name(name)?
+            {
+                return Ok(identity);
             }
         }
         Err(MISSING)
@@ -86,13 +86,13 @@ impl<'a> TpmIdentity<'a> {
 }
 
 /// The first attribute `oid` that is text.
-fn text<'a>(name: Name<'a>, oid: ObjectIdentifier) -> Result<Option<Cow<'a, str>>, Reason> {
+fn text(name: Name<'_>, oid: ObjectIdentifier) -> Result<Option<Cow<'_, str>>, Reason> {
     for attribute in name.attributes() {
         let attribute = attribute?;
-        if attribute.oid == oid {
-            if let Some(text) = attribute.text().filter(|text| !text.is_empty()) {
-                return Ok(Some(text));
-            }
+        if attribute.oid == oid
+            && let Some(text) = attribute.text().filter(|text| !text.is_empty())
+        {
+            return Ok(Some(text));
         }
     }
     Ok(None)
