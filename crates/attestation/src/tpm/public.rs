@@ -46,18 +46,18 @@ impl<'a> Public<'a> {
     /// Parses "pubArea"; nothing may be left over.
     pub(super) fn parse(pub_area: &'a [u8]) -> Result<Self, Reason> {
         let mut structure = Structure::new(pub_area, "pubArea");
-        let kind = structure.u16()?;
-        let name_algorithm = structure.u16()?;
-        let attributes = ObjectAttributes(structure.u32()?);
-        let auth_policy = structure.sized()?;
-        let (scheme, key) = match kind {
-            algorithm::RSA => read_rsa(&mut structure)?,
-            algorithm::ECC => read_ecc(&mut structure)?,
-            _ => {
+        let read_key = match structure.u16()? {
+            algorithm::RSA => read_rsa,
+            algorithm::ECC => read_ecc,
+            kind => {
                 let kind = Value::from(u32::from(kind));
                 return Err(Reason::Unsupported("pubArea type", kind));
             }
         };
+        let name_algorithm = structure.u16()?;
+        let attributes = ObjectAttributes(structure.u32()?);
+        let auth_policy = structure.sized()?;
+        let (scheme, key) = read_key(&mut structure)?;
         structure.end()?;
         Ok(Self {
             name_algorithm,
