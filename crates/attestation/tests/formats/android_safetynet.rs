@@ -93,7 +93,7 @@ fn rules() -> SafetyNetRules {
     SafetyNetRules::at(UnixTime(MADE))
 }
 
-fn policy() -> Policy<'static> {
+pub(crate) fn policy() -> Policy<'static> {
     policy_of(rules())
 }
 
@@ -101,6 +101,11 @@ fn policy_of(rules: SafetyNetRules) -> Policy<'static> {
     let mut policy = Policy::default();
     policy.safety_net = SafetyNet::Accepted(rules);
     policy
+}
+
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    basic().registration()
 }
 
 #[test]

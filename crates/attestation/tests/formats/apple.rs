@@ -34,6 +34,11 @@ fn with_leaf(leaf: &Leaf) -> Registration {
     registration().with_statement(cbor::map(&[("x5c", cbor::x5c(&[leaf.der()]))]))
 }
 
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    with_leaf(&leaf(&key()))
+}
+
 #[test]
 fn a_certificate_for_the_credential_key_attests() {
     let evidence = with_leaf(&leaf(&key())).accepted();

@@ -49,6 +49,11 @@ fn bad_signature() -> Rejection {
     Step::PackedSelfSignature.refuse(Reason::BadSignature)
 }
 
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    of(&[good(), packed(&Key::p256(2), true)])
+}
+
 #[test]
 fn every_statement_gives_its_own_evidence() {
     let compound = of(&[
@@ -61,6 +66,11 @@ fn every_statement_gives_its_own_evidence() {
         assert_eq!(evidence.format, Format::Compound);
         assert_eq!(evidence.attestation_type, AttestationType::Compound);
         assert!(evidence.trust_path.is_empty());
+        assert_eq!(evidence.statements().len(), 3);
+        assert_eq!(
+            evidence.statements()[2].statements()[0].format,
+            Format::None
+        );
         let Details::Compound {
             verified, refused, ..
         } = evidence.details

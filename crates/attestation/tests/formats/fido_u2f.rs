@@ -41,6 +41,11 @@ fn basic() -> Registration {
     signed(registration(), &registration().u2f_message(&credential()))
 }
 
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    basic()
+}
+
 #[test]
 fn a_certified_key_attests() {
     let evidence = basic().accepted();

@@ -9,3 +9,4 @@ mod fido_u2f;
 mod none;
 mod packed;
 mod registration;
+mod truncation;

@@ -9,6 +9,11 @@ fn basic() -> Registration {
     Registration::new("none", &Key::p256(1), ES256).with_statement(cbor::map(&[]))
 }
 
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    basic()
+}
+
 #[test]
 fn an_empty_map_is_no_attestation() {
     let evidence = basic().accepted();

@@ -79,6 +79,11 @@ fn self_attested(key: &Key, alg: i64) -> Packed {
     }
 }
 
+/// An accepted registration of this format.
+pub(crate) fn accepted() -> Registration {
+    basic().registration()
+}
+
 #[test]
 fn a_certified_key_attests() {
     let evidence = basic().registration().accepted();
@@ -355,12 +360,15 @@ fn an_empty_signature_is_refused() {
 
 #[test]
 fn an_algorithm_of_another_key_type_is_refused() {
-    let refused = basic().with("alg", cbor::integer(RS256)).refused();
-    assert_eq!(refused.step(), Step::PackedSignature);
-    assert!(
-        matches!(refused.reason(), Reason::NotAllowed(_)),
-        "{refused}"
-    );
+    let certified_rsa = Packed::certified(&Key::rsa(), RS256, &Leaf::packed(&Key::rsa()));
+    for (packed, alg) in [(basic(), RS256), (basic(), EDDSA), (certified_rsa, ES256)] {
+        let refused = packed.with("alg", cbor::integer(alg)).refused();
+        assert_eq!(refused.step(), Step::PackedSignature);
+        assert!(
+            matches!(refused.reason(), Reason::NotAllowed(_)),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
