@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 use countersign_signature::SignatureValid;
 use countersign_spec::{Deviation, Rejection};
@@ -95,6 +96,17 @@ pub enum Details<'a> {
 }
 
 impl<'a> Evidence<'a> {
+    /// The evidence of each statement: those inside a compound statement that verified, or this
+    /// one. Policy about types, formats and trust is for each of them, as a compound statement
+    /// has no type and no trust path of its own.
+    #[must_use]
+    pub fn statements(&self) -> &[Self] {
+        match &self.details {
+            Details::Compound { verified, .. } => verified,
+            _ => slice::from_ref(self),
+        }
+    }
+
     /// Evidence that rests on a signature; the proof that it was verified is asked for, so that no
     /// format can forget to.
     pub(crate) fn signed(

@@ -10,22 +10,21 @@
 //! use countersign_attestation::{AttestationType, ClientDataHash, Format, Policy, Statement, verify};
 //! use countersign_authdata::{AttestationObject, AuthenticatorData};
 //! use countersign_cose::Form;
+//! use countersign_spec::{At, Step};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let client_data_json = b"{}";
-//! # let attestation_object = countersign_attestation_doc::none();
-//! let object = AttestationObject::parse(&attestation_object, Form::Tolerant).map_err(|r| r.to_string())?;
+//! # let attestation_object = include_bytes!("../tests/data/none.cbor");
+//! # let client_data_json = br#"{"type":"webauthn.create"}"#;
+//! let object = AttestationObject::parse(attestation_object, Form::Tolerant)
+//!     .at(Step::RegistrationAttestationObject)?;
 //! let authenticator_data = AuthenticatorData::parse(object.authenticator_data)?;
-//! let credential = authenticator_data.credential().ok_or("nothing was registered")?;
-//! let evidence = verify(
-//!     &Statement {
-//!         statement: object.statement,
-//!         authenticator_data,
-//!         credential: *credential,
-//!         client_data_hash: ClientDataHash::of(client_data_json),
-//!     },
-//!     &Policy::default(),
-//! )?;
+//! let input = Statement {
+//!     statement: object.statement,
+//!     authenticator_data,
+//!     credential: *authenticator_data.credential().ok_or("nothing was registered")?,
+//!     client_data_hash: ClientDataHash::of(client_data_json),
+//! };
+//! let evidence = verify(&input, &Policy::default())?;
 //! assert_eq!(evidence.format, Format::None);
 //! assert_eq!(evidence.attestation_type, AttestationType::None);
 //! # Ok(())
