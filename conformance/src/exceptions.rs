@@ -98,7 +98,7 @@ impl Exception {
 
 #[cfg(test)]
 mod tests {
-    use countersign_spec::{Reason, Rejection, Step};
+    use countersign::{Reason, Rejection, Step};
 
     use super::{Exception, Exceptions};
     use crate::{Agreement, Expectation, Outcome, Verdict};

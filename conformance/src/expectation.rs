@@ -1,6 +1,6 @@
 use std::fmt;
 
-use countersign_spec::{Reason, ReasonKind, Rejection, Step};
+use countersign::{Format, Reason, ReasonKind, Rejection, Step};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -51,22 +51,10 @@ pub enum Agreement {
     Differs(String),
     /// Both verdicts are right.
     Either,
-    /// No verdict on the response: this build lacks the registered format named here.
+    /// No verdict on the response: this build lacks the format named here, which is registered.
+    /// The refusal of a format that nobody registered is a verdict.
     Unsupported(String),
 }
-
-/// The formats of the IANA registry of attestation statement format identifiers. A refusal of any
-/// other is a verdict; a refusal of one of these for want of code is none.
-const REGISTERED_FORMATS: [&str; 8] = [
-    "android-key",
-    "android-safetynet",
-    "apple",
-    "compound",
-    "fido-u2f",
-    "none",
-    "packed",
-    "tpm",
-];
 
 /// Holds an outcome against what is expected: the verdict, and step, reason and trust where they
 /// are named. Trust that was not assessed is not held against anything.
@@ -160,16 +148,12 @@ impl Outcome {
 
     /// The registered format that this build could not verify.
     fn unsupported_format(&self) -> Option<String> {
-        let rejection = self.refused.as_ref()?;
-        let format_steps = [Step::RegistrationFormat, Step::CompoundStatements];
-        match rejection.reason() {
-            Reason::Unsupported(_, found) if format_steps.contains(&rejection.step()) => {
+        match self.refused.as_ref()?.reason() {
+            Reason::Unsupported("fmt", found) => {
                 // Text of the response prints in quotes.
                 let found = found.to_string();
-                let found = found.trim_matches('"');
-                REGISTERED_FORMATS
-                    .contains(&found)
-                    .then(|| found.to_owned())
+                let format = Format::from_identifier(found.trim_matches('"'));
+                format.map(|format| format.identifier().to_owned())
             }
             _ => None,
         }
@@ -219,7 +203,7 @@ fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ReasonKin
 
 #[cfg(test)]
 mod tests {
-    use countersign_spec::{Reason, ReasonKind, Rejection, Step, Value};
+    use countersign::{Reason, ReasonKind, Rejection, Step, Value};
 
     use super::{Agreement, Expectation, Outcome, Verdict, compare};
 

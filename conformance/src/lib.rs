@@ -28,6 +28,7 @@ mod replay;
 mod report;
 mod results;
 mod results_json;
+mod setting;
 mod suites;
 mod summary;
 mod vector;
@@ -45,6 +46,6 @@ pub use results_json::results_json;
 pub use suites::{LoadError, Suites};
 pub use summary::write_summary;
 pub use vector::{
-    Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation, RelyingPartyData,
-    Request, StoredCredential, Trust, UserVerification, Vector,
+    AccountKnown, Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation,
+    Refusal, RelyingPartyData, Request, StoredCredential, Trust, UserVerification, Vector,
 };

@@ -2,7 +2,14 @@ use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::{Outcome, Vector};
+use countersign::{
+    AuthenticationResponse, AuthenticationResponseJson, ClientExtensionResults,
+    RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Step,
+};
+use serde_json::{Map, Value};
+
+use crate::vector::{Direct, DirectAuthentication, DirectRegistration};
+use crate::{Ceremony, Outcome, StoredCredential, Vector, setting};
 
 /// Why there is no verdict on a vector. That is always a failure.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +30,178 @@ pub fn replay(vector: &Vector) -> Result<Outcome, NoVerdict> {
     })
 }
 
-fn verdict(_vector: &Vector) -> Result<Outcome, NoVerdict> {
-    Err(NoVerdict("the engine is not wired in yet".to_owned()))
+fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
+    let replay = Replay {
+        vector,
+        rp: setting::relying_party(&vector.rp).map_err(NoVerdict)?,
+    };
+    let json = vector.json.as_deref();
+    let (parts, text) = match &vector.ceremony {
+        Ceremony::Registration(parts) => (
+            parts
+                .as_ref()
+                .map(|parts| replay.registration(parts))
+                .transpose()?,
+            json.map(|json| replay.registration_json(json))
+                .transpose()?,
+        ),
+        Ceremony::Authentication(stored, parts) => (
+            parts
+                .as_ref()
+                .map(|parts| replay.authentication(stored, parts))
+                .transpose()?,
+            json.map(|json| replay.authentication_json(stored, json))
+                .transpose()?,
+        ),
+    };
+    match (parts, text) {
+        (Some(parts), Some(text)) => both(parts, &text),
+        (Some(one), None) | (None, Some(one)) => Ok(one),
+        (None, None) => Err(NoVerdict("the vector has no response".to_owned())),
+    }
+}
+
+/// The outcome of the parts, if that of the text is the same: step and reason included, though
+/// not the details of the reason.
+fn both(parts: Outcome, text: &Outcome) -> Result<Outcome, NoVerdict> {
+    let refusal = |outcome: &Outcome| {
+        let refused = outcome.refused.as_ref();
+        refused.map(|rejection| (rejection.step(), rejection.reason().kind()))
+    };
+    if refusal(&parts) == refusal(text) && parts.trusted == text.trusted {
+        return Ok(parts);
+    }
+    let say = |outcome: &Outcome| {
+        outcome
+            .refused
+            .as_ref()
+            .map_or("accepted".to_owned(), Rejection::to_string)
+    };
+    Err(NoVerdict(format!(
+        "parts: {}; JSON: {}",
+        say(&parts),
+        say(text)
+    )))
+}
+
+/// A vector with the relying party that it is replayed against.
+struct Replay<'v> {
+    vector: &'v Vector,
+    rp: RelyingParty,
+}
+
+impl Replay<'_> {
+    fn registration(&self, parts: &Direct<DirectRegistration>) -> Result<Outcome, NoVerdict> {
+        let outputs = outputs(&parts.client_extension_results);
+        let step = Step::RegistrationClientExtensionResults;
+        let outputs = match ClientExtensionResults::parse(&outputs, step) {
+            Ok(outputs) => outputs,
+            Err(rejection) => return Ok(refused(rejection)),
+        };
+        let mut response = RegistrationResponse::new(
+            &parts.credential_id.0,
+            &parts.client_data_json.0,
+            &parts.parts.attestation_object.0,
+        );
+        response.transports = parts.parts.transports.iter().map(String::as_str).collect();
+        response.client_extension_results = outputs;
+        self.verify_registration(&response)
+    }
+
+    fn registration_json(&self, json: &str) -> Result<Outcome, NoVerdict> {
+        match RegistrationResponseJson::parse(json) {
+            Ok(response) => self.verify_registration(&response.response()),
+            Err(rejection) => Ok(refused(rejection)),
+        }
+    }
+
+    fn verify_registration(
+        &self,
+        response: &RegistrationResponse<'_>,
+    ) -> Result<Outcome, NoVerdict> {
+        let expected = setting::registration(&self.vector.request).map_err(NoVerdict)?;
+        Ok(match self.rp.verify_registration(response, &expected) {
+            Ok(_verified) => accepted(),
+            Err(rejection) => refused(rejection),
+        })
+    }
+
+    fn authentication(
+        &self,
+        stored: &StoredCredential,
+        parts: &Direct<DirectAuthentication>,
+    ) -> Result<Outcome, NoVerdict> {
+        let outputs = outputs(&parts.client_extension_results);
+        let step = Step::AuthenticationClientExtensionResults;
+        let outputs = match ClientExtensionResults::parse(&outputs, step) {
+            Ok(outputs) => outputs,
+            Err(rejection) => return Ok(refused(rejection)),
+        };
+        Ok(self.verify_authentication(
+            stored,
+            &AuthenticationResponse {
+                credential_id: &parts.credential_id.0,
+                client_data_json: &parts.client_data_json.0,
+                authenticator_data: &parts.parts.authenticator_data.0,
+                signature: &parts.parts.signature.0,
+                user_handle: parts
+                    .parts
+                    .user_handle
+                    .as_ref()
+                    .map(|handle| handle.0.as_slice()),
+                client_extension_results: outputs,
+            },
+        ))
+    }
+
+    fn authentication_json(
+        &self,
+        stored: &StoredCredential,
+        json: &str,
+    ) -> Result<Outcome, NoVerdict> {
+        Ok(match AuthenticationResponseJson::parse(json) {
+            Ok(response) => self.verify_authentication(stored, &response.response()),
+            Err(rejection) => refused(rejection),
+        })
+    }
+
+    fn verify_authentication(
+        &self,
+        stored: &StoredCredential,
+        response: &AuthenticationResponse<'_>,
+    ) -> Outcome {
+        let record = setting::record(stored, response.credential_id);
+        let known = stored
+            .user_handle
+            .as_ref()
+            .map(|handle| handle.0.as_slice());
+        let handle = known.or(response.user_handle).unwrap_or_default();
+        let expected = setting::authentication(&self.vector.rp, &self.vector.request, handle);
+        match self.rp.verify_authentication(response, &record, &expected) {
+            Ok(_verified) => accepted(),
+            Err(rejection) => refused(rejection),
+        }
+    }
+}
+
+/// The client extension outputs as the text that the engine reads.
+fn outputs(map: &Map<String, Value>) -> String {
+    Value::Object(map.clone()).to_string()
+}
+
+/// Accepted. The engine does not assess chains yet, so there is no word on trust.
+fn accepted() -> Outcome {
+    Outcome {
+        refused: None,
+        trusted: None,
+    }
+}
+
+fn refused(rejection: Rejection) -> Outcome {
+    Outcome {
+        refused: Some(rejection),
+        trusted: None,
+    }
 }
 
 /// The message of a panic.

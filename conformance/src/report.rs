@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use countersign_spec::Step;
+use countersign::Step;
 
 use crate::pages::Cell;
 use crate::{Count, Judged, Page, Results, Standing};

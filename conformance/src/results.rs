@@ -194,7 +194,7 @@ impl Count {
 
 #[cfg(test)]
 mod tests {
-    use countersign_spec::{Reason, Step, Value};
+    use countersign::{Reason, Step, Value};
 
     use super::{Count, Standing, run_with};
     use crate::replay::NoVerdict;

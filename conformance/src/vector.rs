@@ -1,7 +1,8 @@
 use std::fmt;
+use std::num::NonZeroUsize;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use countersign_spec::UnixTime;
+use countersign::UnixTime;
 use der::DateTime;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -68,6 +69,58 @@ pub struct Request {
     /// `allowCredentials`, as credential IDs; empty: any.
     #[serde(default)]
     pub allow_credentials: Vec<Bytes>,
+    /// How the relying party came to the account that signs in.
+    #[serde(default)]
+    pub account: AccountKnown,
+    /// The formats that are accepted; absent: all.
+    pub formats: Option<Vec<String>>,
+    /// How many statements of a compound one must verify; absent: all.
+    pub compound: Option<NonZeroUsize>,
+    /// What the relying party refuses, though the specification leaves it the choice.
+    #[serde(default)]
+    pub refuse: Vec<Refusal>,
+}
+
+/// How the relying party came to the account: §7.2 step 6.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountKnown {
+    /// Known before the ceremony: the response may leave the user handle out.
+    #[default]
+    Identified,
+    /// By the response's user handle, which must be there.
+    Discovered,
+}
+
+/// Something that a relying party may refuse by its own policy. A vector's relying party refuses
+/// none of them unless the vector says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// The credential ID: it is registered already.
+    Registered,
+    /// A credential that is not backup eligible.
+    SingleDevice,
+    /// A credential that is backup eligible.
+    MultiDevice,
+    /// A credential that is not backed up.
+    NotBackedUp,
+    /// A signature counter that did not grow.
+    CounterNotGrown,
+    /// A registration without attestation.
+    NoAttestation,
+    /// Self attestation.
+    SelfAttestation,
+    /// An attestation signature with SHA-1.
+    Sha1,
+    /// An Android key that is not in a trusted execution environment.
+    SoftwareKey,
+    /// The format of that name.
+    AndroidSafetynet,
+    /// A SafetyNet response for a device that did not pass the compatibility tests.
+    NoCtsProfileMatch,
+    /// An attestation object's envelope or statement in CBOR that is not canonical.
+    CborNotCanonical,
 }
 
 /// `userVerification` of the options.

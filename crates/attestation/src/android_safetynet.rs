@@ -1,10 +1,11 @@
 use countersign_cose::{Departures, Hash, Scheme};
-use countersign_signature::{SignatureValid, VerifyingKey, sha256};
+use countersign_signature::{SignatureValid, sha256};
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
-use countersign_x509::{Certificate, Extension, GeneralName, GeneralNames};
+use countersign_x509::{Attribute, Certificate, GeneralName};
 
 use base64ct::{Base64, Encoding};
 
+use crate::attestation_key::verify_scheme;
 use crate::safetynet_response::{Payload, SafetyNetResponse};
 use crate::statement_map::{deviations, not_in_syntax, read_map};
 use crate::{
@@ -94,11 +95,8 @@ fn require_nonce(payload: &Payload, input: &Statement<'_>) -> Result<(), Reason>
 fn verify_service(response: &SafetyNetResponse<'_>) -> Result<SignatureValid, Reason> {
     let leaf = response.leaf()?;
     require_host(&leaf)?;
-    VerifyingKey::new(&leaf.public_key()?)?.verify(
-        Scheme::RsaPkcs1(Hash::Sha256), // RS256, the only "alg" that parses
-        &[response.signing_input],
-        &response.signature,
-    )
+    let rs256 = Scheme::RsaPkcs1(Hash::Sha256); // the only "alg" that parses
+    verify_scheme(&leaf, rs256, &[response.signing_input], &response.signature)
 }
 
 /// The leaf was issued to [`HOST`]: a dNSName that is that name, letter case aside; the common
@@ -107,12 +105,18 @@ fn verify_service(response: &SafetyNetResponse<'_>) -> Result<SignatureValid, Re
 // take the whole name only.
 fn require_host(leaf: &Certificate<'_>) -> Result<(), Reason> {
     let is_host = |name: &[u8]| name.eq_ignore_ascii_case(HOST.as_bytes());
-    let issued = match leaf.extension(Extension::SUBJECT_ALT_NAME)? {
-        Some(names) => GeneralNames::parse(names.value)?.try_fold(false, |found, name| {
-            Ok(found | matches!(name?, GeneralName::Dns(name) if is_host(name)))
-        })?,
-        None => todo!(),
-    };
+    let issued = match leaf.subject_alt_names()? {
+        Some(mut names) => names.try_fold(false, |found, name| {
+            Ok::<_, Reason>(found | matches!(name?, GeneralName::Dns(name) if is_host(name)))
+        }),
+        None => leaf
+            .subject()
+            .attributes()
+            .try_fold(false, |found, attribute| {
+                let attribute = attribute?;
+                Ok(found | (attribute.oid == Attribute::COMMON_NAME && is_host(attribute.value)))
+            }),
+    }?;
     if issued {
         Ok(())
     } else {
@@ -132,12 +136,7 @@ fn require_device(payload: &Payload, device: CtsProfile) -> Result<(), Reason> {
 
 /// Whether the response was made for this ceremony, by the time in it.
 fn require_time(payload: &Payload, time: ResponseTime) -> Result<(), Reason> {
-    let ResponseTime::Within {
-        now,
-        age,
-        skew,
-    } = time
-    else {
+    let ResponseTime::Within { now, age, skew } = time else {
         return Ok(());
     };
     let made = payload.timestamp_ms.div_euclid(1000);

@@ -1,13 +1,14 @@
 use countersign_cose::{Algorithm, Curve, PublicKey, Scheme};
 use countersign_signature::{SignatureValid, VerifyingKey};
 use countersign_spec::{Reason, Value};
+use countersign_x509::Certificate;
 
 use crate::Sha1;
 
-/// Verifies `signature` over the parts of `message` by `key`, under the algorithm that a statement
-/// names ("alg").
+/// Verifies `signature` over the parts of `message` by the key of a certificate, under the
+/// algorithm that a statement names ("alg").
 pub(crate) fn verify_signature(
-    key: &PublicKey<'_>,
+    leaf: &Certificate<'_>,
     alg: i64,
     sha1: Sha1,
     message: &[&[u8]],
@@ -18,7 +19,18 @@ pub(crate) fn verify_signature(
     if algorithm == Algorithm::Rs1 && sha1 == Sha1::Refused {
         return Err(Reason::NotAllowed("alg RS1"));
     }
-    VerifyingKey::new(key)?.verify(scheme(algorithm, key)?, message, signature)
+    let scheme = scheme(algorithm, &leaf.public_key()?)?;
+    verify_scheme(leaf, scheme, message, signature)
+}
+
+/// Verifies `signature` over the parts of `message` by the key of a certificate.
+pub(crate) fn verify_scheme(
+    leaf: &Certificate<'_>,
+    scheme: Scheme,
+    message: &[&[u8]],
+    signature: &[u8],
+) -> Result<SignatureValid, Reason> {
+    VerifyingKey::new(&leaf.public_key_for(scheme)?)?.verify(scheme, message, signature)
 }
 
 /// How `algorithm` signs with an attestation key on the key's curve.

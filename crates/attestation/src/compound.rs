@@ -22,7 +22,13 @@ pub(crate) fn verify<'a>(
     let (statements, departures) = read_statements(input).at(Step::CompoundSyntax)?;
     let (mut verified, mut refused) = (Vec::new(), Vec::new());
     for (place, statement) in statements.into_iter().enumerate() {
-        match verify_one(&Statement { statement, ..*input }, policy) {
+        match verify_one(
+            &Statement {
+                statement,
+                ..*input
+            },
+            policy,
+        ) {
             Ok(evidence) => verified.push(evidence),
             Err(rejection) if policy.compound == Compound::All => return Err(rejection),
             Err(rejection) => refused.push((place, rejection)),
@@ -80,18 +86,14 @@ fn read_statement<'a>(
     input: &Statement<'a>,
 ) -> Result<countersign_authdata::Statement<'a>, Reason> {
     let (mut format, mut bytes) = (None, None);
-    reader.map(
-        "statement in attStmt",
-        |reader| reader.text("attStmt member name"),
-        |reader, member| {
-            match member {
-                "fmt" => format = Some(reader.text("fmt")?),
-                "attStmt" => bytes = Some(reader.item("attStmt")?),
-                _ => return Err(not_in_syntax()),
-            }
-            Ok(())
-        },
-    )?;
+    reader.text_map("statement in attStmt", |reader, member| {
+        match member {
+            "fmt" => format = Some(reader.text("fmt")?),
+            "attStmt" => bytes = Some(reader.embedded("attStmt")?),
+            _ => return Err(not_in_syntax()),
+        }
+        Ok::<_, Reason>(())
+    })?;
     let format = format.ok_or(Reason::Missing("fmt"))?;
     if format == Format::Compound.identifier() {
         return Err(Reason::NotAllowed("compound inside compound"));
@@ -105,10 +107,7 @@ fn read_statement<'a>(
 
 /// Step 1, for one "subStmt": "evaluate the verification procedure corresponding to the
 /// attestation statement format identifier". A refusal names the step of that format.
-fn verify_one<'a>(
-    input: &Statement<'a>,
-    policy: &Policy<'_>,
-) -> Result<Evidence<'a>, Rejection> {
+fn verify_one<'a>(input: &Statement<'a>, policy: &Policy<'_>) -> Result<Evidence<'a>, Rejection> {
     let format = determine_format(input, policy).at(Step::CompoundStatements)?;
     verify_format(format, input, policy)
 }

@@ -59,10 +59,11 @@ pub enum Details<'a> {
         ///
         /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-enterprise-packed-attestation-cert-requirements
         serial_number: Option<&'a [u8]>,
-        /// The firmware's version, [§8.2.1][1] (id-fido-gen-ce-fw-version).
+        /// The firmware's version, [§8.2.1][1] (id-fido-gen-ce-fw-version): a number of any size,
+        /// big-endian, without leading zeros.
         ///
         /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements
-        firmware_version: Option<u64>,
+        firmware_version: Option<&'a [u8]>,
     },
     /// Format android-safetynet: what the service says.
     AndroidSafetyNet {

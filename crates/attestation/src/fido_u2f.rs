@@ -1,9 +1,10 @@
 use alloc::vec::Vec;
 
 use countersign_cose::{Algorithm, Curve, Departures, Hash, PublicKey, Scheme};
-use countersign_signature::VerifyingKey;
 use countersign_spec::{At, Reason, Rejection, Step};
+use countersign_x509::Certificate;
 
+use crate::attestation_key::verify_scheme;
 use crate::certificate_chain::{CertificateChain, read_x5c};
 use crate::statement_map::{deviations, not_in_syntax, read_map};
 use crate::{AttestationType, Evidence, Format, Statement};
@@ -17,7 +18,7 @@ use crate::{AttestationType, Evidence, Format, Statement};
 pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejection> {
     let statement = FidoU2fStatement::parse(&input.statement).at(Step::FidoU2fSyntax)?;
     let chain = one_certificate(&statement.x5c).at(Step::FidoU2fCertificate)?;
-    let key = attestation_key(&chain).at(Step::FidoU2fCertificate)?;
+    require_p256(&chain.leaf).at(Step::FidoU2fCertificate)?;
     let (x, y) = credential_point(input).at(Step::FidoU2fPublicKey)?;
     let verification_data: [&[u8]; 7] = [
         &[0x00], // reserved by U2F
@@ -28,8 +29,8 @@ pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejectio
         x,
         y,
     ];
-    let signed = VerifyingKey::new(&key)
-        .and_then(|key| key.verify(Scheme::Ecdsa(Hash::Sha256), &verification_data, statement.sig))
+    let scheme = Scheme::Ecdsa(Hash::Sha256);
+    let signed = verify_scheme(&chain.leaf, scheme, &verification_data, statement.sig)
         .at(Step::FidoU2fSignature)?;
     Ok(Evidence::signed(
         signed,
@@ -76,13 +77,14 @@ fn one_certificate<'a>(x5c: &[&'a [u8]]) -> Result<CertificateChain<'a>, Reason>
 
 /// Step 2: "If certificate public key is not an Elliptic Curve (EC) public key over the P-256
 /// curve, terminate".
-fn attestation_key<'a>(chain: &CertificateChain<'a>) -> Result<PublicKey<'a>, Reason> {
-    let key = chain.leaf.public_key()?;
-    match key {
+fn require_p256(leaf: &Certificate<'_>) -> Result<(), Reason> {
+    match leaf.public_key()? {
         PublicKey::Ec {
             curve: Curve::P256, ..
-        } => Ok(key),
-        _ => Err(Reason::NotAllowed("an attestation key that is not on P-256")),
+        } => Ok(()),
+        _ => Err(Reason::NotAllowed(
+            "an attestation key that is not on P-256",
+        )),
     }
 }
 

@@ -20,9 +20,9 @@
 //! let evidence = verify(
 //!     &Statement {
 //!         statement: object.statement,
-//!         authenticator_data: &authenticator_data,
-//!         credential,
-//!         client_data_hash: &ClientDataHash::of(client_data_json),
+//!         authenticator_data,
+//!         credential: *credential,
+//!         client_data_hash: ClientDataHash::of(client_data_json),
 //!     },
 //!     &Policy::default(),
 //! )?;

@@ -1,8 +1,9 @@
 use alloc::vec::Vec;
 
 use countersign_cose::Departures;
+use countersign_signature::VerifyingKey;
 use countersign_spec::{At, Reason, Rejection, Step};
-use countersign_x509::Certificate;
+use countersign_x509::{Certificate, Profile};
 
 use crate::attestation_key::verify_signature;
 use crate::certificate_chain::{CertificateChain, read_x5c};
@@ -64,10 +65,19 @@ fn verify_certified<'a>(
 ) -> Result<Evidence<'a>, Rejection> {
     // The text verifies the signature first; the key to do so is in the certificate.
     let chain = CertificateChain::parse(x5c).at(Step::PackedCertificate)?;
-    let key = chain.leaf.public_key().at(Step::PackedCertificate)?;
-    let signed = verify_signature(&key, statement.alg, sha1, &input.message(), statement.sig)
+    let leaf = &chain.leaf;
+    let signed = verify_signature(leaf, statement.alg, sha1, &input.message(), statement.sig)
         .at(Step::PackedSignature)?;
-    let details = verify_requirements(input, &chain.leaf)?;
+    leaf.meets(&Profile::PACKED)?;
+    require_aaguid(leaf, input).at(Step::PackedAaguid)?;
+    let details = Details::Packed {
+        serial_number: leaf
+            .fido_serial_number()
+            .at(Step::PackedCertificateSerialNumber)?,
+        firmware_version: leaf
+            .fido_firmware_version()
+            .at(Step::PackedCertificateFirmware)?,
+    };
     Ok(Evidence::signed(
         signed,
         Format::Packed,
@@ -75,6 +85,16 @@ fn verify_certified<'a>(
         chain.into_trust_path(),
     )
     .with_details(details))
+}
+
+/// Step 2: "If attestnCert contains an extension with OID 1.3.6.1.4.1.45724.1.1.4
+/// (id-fido-gen-ce-aaguid) verify that the value of this extension matches".
+fn require_aaguid(leaf: &Certificate<'_>, input: &Statement<'_>) -> Result<(), Reason> {
+    let expected = &input.credential.aaguid.0;
+    match leaf.fido_aaguid()? {
+        Some(found) if found != *expected => Err(Reason::mismatch("AAGUID", expected, &found)),
+        _ => Ok(()),
+    }
 }
 
 /// Step 3: "If x5c is not present, self attestation is in use".
@@ -88,9 +108,9 @@ fn verify_self<'a>(
         statement.alg == alg,
         Reason::mismatch("alg", alg, statement.alg),
     )?;
-    // Whether a credential may use SHA-1 is decided where its algorithm is, in §7.1 step 20.
-    let sha1 = Sha1::Accepted;
-    let signed = verify_signature(key.public_key(), alg, sha1, &input.message(), statement.sig)
+    let scheme = key.algorithm().scheme();
+    let signed = VerifyingKey::new(key.public_key())
+        .and_then(|key| key.verify(scheme, &input.message(), statement.sig))
         .at(Step::PackedSelfSignature)?;
     Ok(Evidence::signed(
         signed,

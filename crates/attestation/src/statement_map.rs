@@ -11,11 +11,7 @@ pub(crate) fn read_map<'a>(
     mut member: impl FnMut(&mut Reader<'a>, &'a str) -> Result<(), Reason>,
 ) -> Result<Departures, Reason> {
     Reader::read_all(statement.bytes, statement.form, "attStmt", |reader| {
-        reader.map(
-            "attStmt",
-            |reader| reader.text("attStmt member name"),
-            &mut member,
-        )?;
+        reader.text_map("attStmt", &mut member)?;
         Ok(reader.departures())
     })
 }

@@ -16,16 +16,16 @@ use crate::{
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 /// [2]: https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats
-pub fn verify<'a>(
-    input: &Statement<'a>,
-    policy: &Policy<'_>,
-) -> Result<Evidence<'a>, Rejection> {
+pub fn verify<'a>(input: &Statement<'a>, policy: &Policy<'_>) -> Result<Evidence<'a>, Rejection> {
     let format = determine_format(input, policy).at(Step::RegistrationFormat)?;
     verify_format(format, input, policy)
 }
 
 /// The format of the statement's identifier ("fmt"), if it is known.
-pub(crate) fn determine_format(input: &Statement<'_>, policy: &Policy<'_>) -> Result<Format, Reason> {
+pub(crate) fn determine_format(
+    input: &Statement<'_>,
+    policy: &Policy<'_>,
+) -> Result<Format, Reason> {
     let identifier = input.statement.format;
     policy
         .format(identifier)

@@ -1,0 +1,229 @@
+use countersign::{
+    Acceptance, Account, Algorithm, AttestationPolicy, AuthenticationExpectations,
+    AuthorizationLists, BackupEligibility, BackupState, Challenge, Compound, CounterPolicy,
+    CredentialRecord, CtsProfile, Form, Format, Framing, Mediation, OriginRule,
+    RegistrationExpectations, RelyingParty, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
+    UnixTime, UserVerification, danger,
+};
+
+use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, StoredCredential};
+
+/// The relying party of a vector. Any origin that it lists is expected, whatever the RP ID.
+///
+/// # Errors
+///
+/// What the engine says of an RP ID or origin that can't be one.
+pub(crate) fn relying_party(data: &RelyingPartyData) -> Result<RelyingParty, String> {
+    let (own, related): (Vec<_>, Vec<_>) = origins(&data.origins)?
+        .into_iter()
+        .zip(&data.origins)
+        .partition(|(_, origin)| is_own(origin, &data.id));
+    let rules = |origins: Vec<(OriginRule, &String)>| origins.into_iter().map(|(rule, _)| rule);
+    let rp = RelyingParty::new(&data.id, rules(own)).map_err(|error| error.to_string())?;
+    let rp = rp.related_origins(rules(related));
+    if data.cross_origin {
+        Ok(rp.framing(Framing::By(origins(&data.top_origins)?)))
+    } else {
+        Ok(rp)
+    }
+}
+
+/// Whether an origin is an application's or lies at the RP ID or below it.
+fn is_own(origin: &str, rp_id: &str) -> bool {
+    let Some(host) = origin
+        .strip_prefix("https://")
+        .or(origin.strip_prefix("http://"))
+    else {
+        return true;
+    };
+    let host = host.split_once(':').map_or(host, |(host, _port)| host);
+    host == rp_id
+        || host
+            .strip_suffix(rp_id)
+            .is_some_and(|labels| labels.ends_with('.'))
+}
+
+fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
+    let rule = |text: &String| {
+        let is_web = text.starts_with("https://") || text.starts_with("http://");
+        let rule = if is_web {
+            OriginRule::exact(text)
+        } else {
+            OriginRule::app(text)
+        };
+        rule.map_err(|error| error.to_string())
+    };
+    texts.iter().map(rule).collect()
+}
+
+/// What a registration is expected to be: what the vector says, and otherwise whatever the
+/// specification leaves to the relying party is accepted.
+///
+/// # Errors
+///
+/// Where none of the algorithms or formats listed is known to the engine.
+pub(crate) fn registration(request: &Request) -> Result<RegistrationExpectations<'static>, String> {
+    let refuses = |refusal| request.refuse.contains(&refusal);
+    let acceptance = |refusal| match refuses(refusal) {
+        true => Acceptance::Refused,
+        false => Acceptance::Accepted,
+    };
+    let expected = RegistrationExpectations::new(challenge(request))
+        .mediation(match request.mediation {
+            vector::Mediation::Conditional => Mediation::Conditional,
+            _ => Mediation::Modal,
+        })
+        .user_verification(user_verification(request))
+        .algorithms(&algorithms(request)?)
+        .backup_eligibility(backup_eligibility(request))
+        .backup_state(backup_state(request))
+        .attestation(attestation(request))
+        .attestation_form(match refuses(Refusal::CborNotCanonical) {
+            true => Form::Canonical,
+            false => Form::Tolerant,
+        })
+        .no_attestation(acceptance(Refusal::NoAttestation))
+        .self_attestation(acceptance(Refusal::SelfAttestation))
+        .already_registered(refuses(Refusal::Registered));
+    Ok(match formats(request)? {
+        Some(formats) => expected.formats(&formats),
+        None => expected,
+    })
+}
+
+/// What an authentication is expected to be, likewise. `user_handle` is the account's.
+pub(crate) fn authentication<'a>(
+    vector: &'a RelyingPartyData,
+    request: &'a Request,
+    user_handle: &'a [u8],
+) -> AuthenticationExpectations<'a> {
+    let account = match request.account {
+        AccountKnown::Identified => Account::Identified { user_handle },
+        AccountKnown::Discovered => Account::Discovered { user_handle },
+    };
+    let allowed: Vec<_> = request
+        .allow_credentials
+        .iter()
+        .map(|id| id.0.as_slice())
+        .collect();
+    let expected = AuthenticationExpectations::new(challenge(request), account)
+        .allow_credentials(&allowed)
+        .user_verification(user_verification(request))
+        .backup_eligibility(backup_eligibility(request))
+        .backup_state(backup_state(request))
+        .counter(match request.refuse.contains(&Refusal::CounterNotGrown) {
+            true => CounterPolicy::Refuse,
+            false => CounterPolicy::Report,
+        });
+    match &vector.app_id {
+        Some(app_id) => expected.app_id(app_id),
+        None => expected,
+    }
+}
+
+/// The record that the relying party has, by default under the ID that the response names.
+pub(crate) fn record(stored: &StoredCredential, credential_id: &[u8]) -> CredentialRecord {
+    CredentialRecord {
+        id: stored
+            .id
+            .as_ref()
+            .map_or(credential_id, |id| &id.0)
+            .to_vec(),
+        public_key: stored.public_key.clone().unwrap_or_default().0,
+        sign_count: stored.sign_count,
+        uv_initialized: false,
+        transports: Vec::new(),
+        backup_eligible: stored.backup_eligible,
+        backup_state: false,
+        aaguid: countersign::Aaguid([0; 16]),
+    }
+}
+
+/// The challenge, however short: recordings have what they have.
+fn challenge(request: &Request) -> Challenge {
+    danger::short_challenge(&request.challenge.0)
+}
+
+fn user_verification(request: &Request) -> UserVerification {
+    match request.user_verification {
+        vector::UserVerification::Required => UserVerification::Required,
+        vector::UserVerification::Preferred => UserVerification::Preferred,
+        vector::UserVerification::Discouraged => UserVerification::Discouraged,
+    }
+}
+
+/// The algorithms listed, those unknown to the engine left out as clients leave them out; without
+/// a list all that the engine knows, RS1 too.
+fn algorithms(request: &Request) -> Result<Vec<Algorithm>, String> {
+    let Some(ids) = &request.algorithms else {
+        return Ok(Algorithm::ALL.to_vec());
+    };
+    let known: Vec<_> = ids
+        .iter()
+        .filter_map(|&id| Algorithm::from_id(id))
+        .collect();
+    if known.is_empty() && !ids.is_empty() {
+        return Err("none of request.algorithms is known".to_owned());
+    }
+    Ok(known)
+}
+
+fn formats(request: &Request) -> Result<Option<Vec<Format>>, String> {
+    let Some(names) = &request.formats else {
+        return Ok(None);
+    };
+    let format = |name: &String| {
+        let format = Format::from_identifier(name);
+        format.ok_or_else(|| format!("request.formats: «{name}» is not registered"))
+    };
+    names.iter().map(format).collect::<Result<_, _>>().map(Some)
+}
+
+fn backup_eligibility(request: &Request) -> BackupEligibility {
+    let refuses = |refusal| request.refuse.contains(&refusal);
+    match (
+        refuses(Refusal::SingleDevice),
+        refuses(Refusal::MultiDevice),
+    ) {
+        (true, _) => BackupEligibility::Required,
+        (false, true) => BackupEligibility::Forbidden,
+        (false, false) => BackupEligibility::Any,
+    }
+}
+
+fn backup_state(request: &Request) -> BackupState {
+    match request.refuse.contains(&Refusal::NotBackedUp) {
+        true => BackupState::Required,
+        false => BackupState::Any,
+    }
+}
+
+fn attestation(request: &Request) -> AttestationPolicy<'static> {
+    let refuses = |refusal| request.refuse.contains(&refusal);
+    let mut policy = AttestationPolicy::default();
+    policy.sha1 = match refuses(Refusal::Sha1) {
+        true => Sha1::Refused,
+        false => Sha1::Accepted,
+    };
+    policy.android_key = match refuses(Refusal::SoftwareKey) {
+        true => AuthorizationLists::TeeEnforced,
+        false => AuthorizationLists::Union,
+    };
+    policy.safety_net = match refuses(Refusal::AndroidSafetynet) {
+        true => SafetyNet::Refused,
+        false => SafetyNet::Accepted(safety_net(refuses(Refusal::NoCtsProfileMatch))),
+    };
+    policy.compound = request.compound.map_or(Compound::All, Compound::AtLeast);
+    policy
+}
+
+/// SafetyNet responses of any time.
+fn safety_net(device_must_match: bool) -> SafetyNetRules {
+    let mut rules = SafetyNetRules::at(UnixTime(0));
+    rules.time = ResponseTime::Reported;
+    rules.device = match device_must_match {
+        true => CtsProfile::Required,
+        false => CtsProfile::Reported,
+    };
+    rules
+}
