@@ -11,9 +11,23 @@ use serde_json::{Map, Value};
 use crate::vector::{Direct, DirectAuthentication, DirectRegistration};
 use crate::{Ceremony, Outcome, StoredCredential, Vector, setting};
 
-/// Why there is no verdict on a vector. That is always a failure.
+/// Why there is no verdict on a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NoVerdict(pub String);
+pub enum NoVerdict {
+    /// The engine takes no such relying party, and says why. Only this can have an exception.
+    NotConfigurable(String),
+    /// The engine panicked, with this message.
+    Panic(String),
+    /// The parts of the response and its JSON form came out differently.
+    FormsDiffer {
+        /// What came of the parts.
+        parts: String,
+        /// What came of the JSON form.
+        json: String,
+    },
+    /// The vector has no response.
+    NoResponse,
+}
 
 /// Replays a vector: its parts, its JSON form, or both, which must then come out the same.
 ///
@@ -22,18 +36,14 @@ pub struct NoVerdict(pub String);
 /// Where the relying party of the vector is no valid configuration, where both forms come out
 /// differently, or where the engine panics.
 pub fn replay(vector: &Vector) -> Result<Outcome, NoVerdict> {
-    catch_unwind(AssertUnwindSafe(|| verdict(vector))).unwrap_or_else(|panic| {
-        Err(NoVerdict(format!(
-            "the engine panicked: {}",
-            words(&*panic)
-        )))
-    })
+    catch_unwind(AssertUnwindSafe(|| verdict(vector)))
+        .unwrap_or_else(|panic| Err(NoVerdict::Panic(words(&*panic).to_owned())))
 }
 
 fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
     let replay = Replay {
         vector,
-        rp: setting::relying_party(&vector.rp).map_err(NoVerdict)?,
+        rp: setting::relying_party(&vector.rp).map_err(NoVerdict::NotConfigurable)?,
     };
     let json = vector.json.as_deref();
     let (parts, text) = match &vector.ceremony {
@@ -57,7 +67,7 @@ fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
     match (parts, text) {
         (Some(parts), Some(text)) => both(parts, &text),
         (Some(one), None) | (None, Some(one)) => Ok(one),
-        (None, None) => Err(NoVerdict("the vector has no response".to_owned())),
+        (None, None) => Err(NoVerdict::NoResponse),
     }
 }
 
@@ -77,11 +87,10 @@ fn both(parts: Outcome, text: &Outcome) -> Result<Outcome, NoVerdict> {
             .as_ref()
             .map_or("accepted".to_owned(), Rejection::to_string)
     };
-    Err(NoVerdict(format!(
-        "parts: {}; JSON: {}",
-        say(&parts),
-        say(text)
-    )))
+    Err(NoVerdict::FormsDiffer {
+        parts: say(&parts),
+        json: say(text),
+    })
 }
 
 /// A vector with the relying party that it is replayed against.
@@ -119,7 +128,8 @@ impl Replay<'_> {
         &self,
         response: &RegistrationResponse<'_>,
     ) -> Result<Outcome, NoVerdict> {
-        let expected = setting::registration(&self.vector.request).map_err(NoVerdict)?;
+        let expected =
+            setting::registration(&self.vector.request).map_err(NoVerdict::NotConfigurable)?;
         Ok(match self.rp.verify_registration(response, &expected) {
             Ok(_verified) => accepted(),
             Err(rejection) => refused(rejection),
@@ -213,6 +223,15 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 
 impl fmt::Display for NoVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no verdict: {}", self.0)
+        match self {
+            Self::NotConfigurable(why) => {
+                write!(f, "the engine takes no such relying party: {why}")
+            }
+            Self::Panic(message) => write!(f, "the engine panicked: {message}"),
+            Self::FormsDiffer { parts, json } => {
+                write!(f, "the parts and the JSON form differ: {parts}; {json}")
+            }
+            Self::NoResponse => f.write_str("the vector has no response"),
+        }
     }
 }

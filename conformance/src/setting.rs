@@ -14,13 +14,17 @@ use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, Stor
 ///
 /// What the engine says of an RP ID or origin that can't be one.
 pub(crate) fn relying_party(data: &RelyingPartyData) -> Result<RelyingParty, String> {
-    let (own, related): (Vec<_>, Vec<_>) = origins(&data.origins)?
-        .into_iter()
-        .zip(&data.origins)
-        .partition(|(_, origin)| is_own(origin, &data.id));
-    let rules = |origins: Vec<(OriginRule, &String)>| origins.into_iter().map(|(rule, _)| rule);
-    let rp = RelyingParty::new(&data.id, rules(own)).map_err(|error| error.to_string())?;
-    let rp = rp.related_origins(rules(related));
+    let (own, related): (Vec<_>, Vec<_>) = data
+        .origins
+        .iter()
+        .partition(|origin| is_own(origin, &data.id));
+    let mut own = origins(own)?;
+    if own.is_empty() && !related.is_empty() {
+        // The engine wants an origin at the RP ID; here is one that no response has.
+        own.extend(OriginRule::app("conformance:no-origin-at-the-rp-id"));
+    }
+    let rp = RelyingParty::new(&data.id, own).map_err(|error| error.to_string())?;
+    let rp = rp.related_origins(origins(related)?);
     if data.cross_origin {
         Ok(rp.framing(Framing::By(origins(&data.top_origins)?)))
     } else {
@@ -43,7 +47,7 @@ fn is_own(origin: &str, rp_id: &str) -> bool {
             .is_some_and(|labels| labels.ends_with('.'))
 }
 
-fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
+fn origins<'a>(texts: impl IntoIterator<Item = &'a String>) -> Result<Vec<OriginRule>, String> {
     let rule = |text: &String| {
         let is_web = text.starts_with("https://") || text.starts_with("http://");
         let rule = if is_web {
@@ -53,7 +57,7 @@ fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
         };
         rule.map_err(|error| error.to_string())
     };
-    texts.iter().map(rule).collect()
+    texts.into_iter().map(rule).collect()
 }
 
 /// What a registration is expected to be: what the vector says, and otherwise whatever the

@@ -182,7 +182,8 @@ pub(crate) fn pad(number: &[u8], length: usize) -> Vec<u8> {
     [&vec![0; length.saturating_sub(digits.len())], digits].concat()
 }
 
-fn add(a: &[u8], b: &[u8]) -> Vec<u8> {
+/// The sum of two numbers of the same length, big-endian.
+pub(crate) fn add(a: &[u8], b: &[u8]) -> Vec<u8> {
     let mut carry = 0_u16;
     let mut sum: Vec<u8> = Vec::new();
     for (a, b) in a.iter().rev().zip(b.iter().rev()) {

@@ -396,12 +396,12 @@ impl Copies<'_> {
         if let Some(copy) = self.public_key_algorithm.filter(|copy| *copy != alg) {
             return Err(Reason::mismatch("publicKeyAlgorithm", alg, copy));
         }
-        if let Some(copy) = self.public_key {
-            if parse_public_key_info(copy)? != *key.public_key() {
-                return Err(Reason::mismatch("publicKey", key.bytes(), copy));
+        match self.public_key {
+            Some(copy) if parse_public_key_info(copy)? != *key.public_key() => {
+                Err(Reason::mismatch("publicKey", key.bytes(), copy))
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
