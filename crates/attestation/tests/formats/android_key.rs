@@ -14,9 +14,14 @@ use countersign_spec::{Reason, Step};
 
 use crate::registration::certificate::{BASIC_CONSTRAINTS, sequence};
 use crate::registration::key::{ES384, RS256};
-use crate::registration::{ES256, Key, cbor};
+use crate::registration::{ES256, Key, Registration, cbor};
 use key_description::KEY_DESCRIPTION;
 use statement::{AndroidKey, authority};
+
+/// The accepted statement.
+pub(crate) fn accepted() -> Registration {
+    AndroidKey::new().registration()
+}
 
 #[test]
 fn a_statement_is_accepted_and_read() {

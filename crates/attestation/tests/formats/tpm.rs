@@ -12,7 +12,13 @@ mod structure;
 use countersign_attestation::{AttestationType, Details, Format};
 use countersign_cose::Hash;
 
+use crate::registration::{Registration, cbor};
 use statement::Tpm;
+
+/// The accepted statement.
+pub(crate) fn accepted() -> Registration {
+    Tpm::ecc().registration()
+}
 
 #[test]
 fn a_statement_is_accepted_and_read() {
@@ -50,4 +56,27 @@ fn a_statement_is_accepted_and_read() {
 #[test]
 fn rsa_keys_are_accepted() {
     Tpm::rsa().accepted("an RSA key [Resp-9/P-1]");
+}
+
+#[test]
+fn one_flipped_bit_in_any_byte_is_refused() {
+    let tpm = Tpm::ecc();
+    let flipped = |name: &'static str, bytes: &[u8]| {
+        for place in 0..bytes.len() {
+            let mut bytes = bytes.to_vec();
+            bytes[place] ^= 1 << (place % 8);
+            let tpm = Tpm::ecc();
+            // The signature is that of what is signed without the flip.
+            let sig = tpm.aik.sign(tpm.alg, &tpm.cert_info_bytes());
+            let members = vec![
+                ("sig", Some(cbor::bytes(&sig))),
+                (name, Some(cbor::bytes(&bytes))),
+            ];
+            tpm.bent(|tpm| tpm.members = members).judge(|verdict| {
+                assert!(verdict.is_err(), "{name}, byte {place}");
+            });
+        }
+    };
+    flipped("pubArea", &tpm.public.bytes());
+    flipped("certInfo", &tpm.cert_info_bytes());
 }

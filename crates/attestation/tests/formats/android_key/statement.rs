@@ -78,7 +78,7 @@ impl AndroidKey {
         }
     }
 
-    fn registration(&self) -> Registration {
+    pub(crate) fn registration(&self) -> Registration {
         let registration = self.bare();
         let sig = (self.sign)(&self.key, self.alg, &registration.message());
         let issuers = self.issuers.iter().map(Leaf::der);

@@ -129,15 +129,17 @@ fn a_signature_of_another_key_or_algorithm_is_refused() {
 }
 
 #[test]
-fn the_certificate_replaced_by_one_for_the_credential_key_is_only_a_matter_of_trust() {
-    // The statement proves nothing by itself: whoever has the certificate of a TPM's key speaks
-    // for the TPM. Path validation, above this crate, refuses such a certificate.
+fn the_credential_key_does_not_attest_itself() {
     Tpm::ecc()
         .bent(|tpm| {
             tpm.aik = Key::p256(1);
             tpm.leaf = aik_certificate(&Key::p256(1));
         })
-        .accepted("a certificate for the credential key");
+        .refused(
+            "TPM-028 a certificate for the credential key",
+            Step::TpmSignature,
+            Reason::NotAllowed("the credential key as attestation key"),
+        );
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Tpm {
         cert_info.bytes()
     }
 
-    fn registration(&self) -> Registration {
+    pub(crate) fn registration(&self) -> Registration {
         let pub_area = self.public.bytes();
         let cert_info = self.cert_info_bytes();
         let sig = (self.sign)(&self.aik, self.alg, &cert_info);
