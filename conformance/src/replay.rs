@@ -58,10 +58,8 @@ fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
         Ceremony::Authentication(stored, parts) => (
             parts
                 .as_ref()
-                .map(|parts| replay.authentication(stored, parts))
-                .transpose()?,
-            json.map(|json| replay.authentication_json(stored, json))
-                .transpose()?,
+                .map(|parts| replay.authentication(stored, parts)),
+            json.map(|json| replay.authentication_json(stored, json)),
         ),
     };
     match (parts, text) {
@@ -140,39 +138,33 @@ impl Replay<'_> {
         &self,
         stored: &StoredCredential,
         parts: &Direct<DirectAuthentication>,
-    ) -> Result<Outcome, NoVerdict> {
+    ) -> Outcome {
         let outputs = outputs(&parts.client_extension_results);
         let step = Step::AuthenticationClientExtensionResults;
         let outputs = match ClientExtensionResults::parse(&outputs, step) {
             Ok(outputs) => outputs,
-            Err(rejection) => return Ok(refused(rejection)),
+            Err(rejection) => return refused(rejection),
         };
-        Ok(self.verify_authentication(
-            stored,
-            &AuthenticationResponse {
-                credential_id: &parts.credential_id.0,
-                client_data_json: &parts.client_data_json.0,
-                authenticator_data: &parts.parts.authenticator_data.0,
-                signature: &parts.parts.signature.0,
-                user_handle: parts
-                    .parts
-                    .user_handle
-                    .as_ref()
-                    .map(|handle| handle.0.as_slice()),
-                client_extension_results: outputs,
-            },
-        ))
+        let response = AuthenticationResponse {
+            credential_id: &parts.credential_id.0,
+            client_data_json: &parts.client_data_json.0,
+            authenticator_data: &parts.parts.authenticator_data.0,
+            signature: &parts.parts.signature.0,
+            user_handle: parts
+                .parts
+                .user_handle
+                .as_ref()
+                .map(|handle| handle.0.as_slice()),
+            client_extension_results: outputs,
+        };
+        self.verify_authentication(stored, &response)
     }
 
-    fn authentication_json(
-        &self,
-        stored: &StoredCredential,
-        json: &str,
-    ) -> Result<Outcome, NoVerdict> {
-        Ok(match AuthenticationResponseJson::parse(json) {
+    fn authentication_json(&self, stored: &StoredCredential, json: &str) -> Outcome {
+        match AuthenticationResponseJson::parse(json) {
             Ok(response) => self.verify_authentication(stored, &response.response()),
             Err(rejection) => refused(rejection),
-        })
+        }
     }
 
     fn verify_authentication(
@@ -233,5 +225,72 @@ impl fmt::Display for NoVerdict {
             }
             Self::NoResponse => f.write_str("the vector has no response"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{NoVerdict, replay};
+    use crate::{Outcome, Vector, Verdict};
+
+    /// A vector that ships, with its parts and its JSON form, after `change`.
+    fn replayed(change: impl FnOnce(&mut Value)) -> Result<Outcome, NoVerdict> {
+        let text = include_str!("../vectors/chromium/algorithms.json");
+        let file: Value = serde_json::from_str(text).unwrap();
+        let mut vector = file["vectors"][0].clone();
+        change(&mut vector);
+        replay(&Vector::parse(&vector.to_string(), &mut |_| {}).unwrap())
+    }
+
+    fn verdict(outcome: Result<Outcome, NoVerdict>) -> Verdict {
+        outcome.unwrap().verdict()
+    }
+
+    #[test]
+    fn parts_and_json_are_accepted_alone_and_together() {
+        assert_eq!(verdict(replayed(|_| {})), Verdict::Accept);
+        let parts = replayed(|vector| {
+            vector["response"].as_object_mut().unwrap().remove("json");
+        });
+        assert_eq!(verdict(parts), Verdict::Accept);
+        let text = replayed(|vector| {
+            vector["response"] = json!({ "json": vector["response"]["json"] });
+        });
+        assert_eq!(verdict(text), Verdict::Accept);
+    }
+
+    #[test]
+    fn forms_that_come_out_differently_have_no_verdict() {
+        let outcome = replayed(|vector| vector["response"]["json"] = json!("{}"));
+        let Err(NoVerdict::FormsDiffer { parts, json }) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(parts, "accepted");
+        assert_eq!(json, "§7.1 step 3: type is missing");
+    }
+
+    #[test]
+    fn a_fault_in_both_forms_is_one_refusal() {
+        let outcome = replayed(|vector| vector["request"]["challenge"] = json!("AAAA")).unwrap();
+        let step = outcome.refused.unwrap().step();
+        assert_eq!(step, countersign::Step::RegistrationChallenge);
+    }
+
+    #[test]
+    fn a_relying_party_that_can_not_be_has_no_verdict() {
+        let outcome = replayed(|vector| vector["rp"]["id"] = json!("127.0.0.1"));
+        assert!(
+            matches!(outcome, Err(NoVerdict::NotConfigurable(_))),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
+    fn policy_refuses_what_the_vector_says() {
+        let outcome = replayed(|vector| vector["request"]["refuse"] = json!(["no-attestation"]));
+        let step = outcome.unwrap().refused.unwrap().step();
+        assert_eq!(step, countersign::Step::RegistrationTrust);
     }
 }
