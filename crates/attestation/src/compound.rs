@@ -71,11 +71,7 @@ fn check_count(count: usize) -> Result<(), Reason> {
         return Err(Reason::Missing("a second statement in attStmt"));
     }
     if count > MAX_STATEMENTS {
-        return Err(Reason::TooLarge {
-            what: "attStmt",
-            limit: u64::try_from(MAX_STATEMENTS).unwrap_or(u64::MAX),
-            found: u64::try_from(count).unwrap_or(u64::MAX),
-        });
+        return Err(Reason::too_large("attStmt", MAX_STATEMENTS, count));
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use core::fmt;
 pub enum Document {
     /// W3C Web Authentication: An API for accessing Public Key Credentials, Level 3.
     WebAuthn,
+    /// RFC 5280: Internet X.509 Public Key Infrastructure Certificate and CRL Profile.
+    Rfc5280,
 }
 
 /// Where a [`Step`] stands, and what it says.
@@ -43,7 +45,7 @@ macro_rules! steps {
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         #[non_exhaustive]
         pub enum Step {
-            $($(#[doc = concat!("§", $section, " ", $place, ": ", $summary, ".")] $step,)*)*
+            $($(#[doc = concat!(stringify!($document), " §", $section, " ", $place, ": ", $summary, ".")] $step,)*)*
         }
 
         impl Step {
@@ -155,7 +157,7 @@ steps! {
         RegistrationStatement, "step 22", Refuses,
             "Verify that attStmt is a correct attestation statement",
             "the attestation statement is correct; its own section names the step";
-        RegistrationTrustAnchors, "step 23", Refuses,
+        RegistrationTrustAnchors, "step 23", Proceeds,
             "If validation is successful, obtain a list of acceptable trust anchors",
             "obtain trust anchors for the format";
         RegistrationTrust, "step 24", Refuses,
@@ -170,7 +172,7 @@ steps! {
         RegistrationRecord, "step 27", Proceeds,
             "Let credentialRecord be a new credential record",
             "make the credential record";
-        RegistrationExtensions, "step 28", Refuses,
+        RegistrationExtensions, "step 28", Proceeds,
             "Process the client extension outputs in clientExtensionResults",
             "extension outputs are as policy wants them";
         RegistrationStore, "step 29", Proceeds,
@@ -247,7 +249,7 @@ steps! {
         AuthenticationSignCount, "step 22", Refuses,
             "If authData.signCount is nonzero",
             "the signature counter grew, where policy wants that";
-        AuthenticationExtensions, "step 23", Refuses,
+        AuthenticationExtensions, "step 23", Proceeds,
             "Process the client extension outputs in clientExtensionResults",
             "extension outputs are as policy wants them";
         AuthenticationRecord, "step 24", Proceeds,
@@ -512,6 +514,90 @@ steps! {
             "Remote Client Data JSON extension",
             "remoteClientDataJSON is an input only";
     }
+    Rfc5280 "4.2" "section-4.2" {
+        PathExtensions, "extensions", Refuses,
+            "A certificate MUST NOT include more than one instance",
+            "a certificate has each extension once, and each that is read is well formed";
+    }
+    Rfc5280 "4.2.1.12" "section-4.2.1.12" {
+        PathExtendedKeyUsage, "extended key usage", Refuses,
+            "the certificate MUST only be used for one of the purposes indicated",
+            "the purpose the caller demands is among those of the certificates";
+    }
+    Rfc5280 "6.1.1" "section-6.1.1" {
+        PathAnchor, "(d)", Refuses,
+            "trust anchor information, describing a CA",
+            "a path leads to an anchor that the caller gave";
+    }
+    Rfc5280 "6.1.3" "section-6.1.3" {
+        PathSignature, "(a)(1)", Refuses,
+            "The signature on the certificate can be verified",
+            "the issuer's key signed each certificate";
+        PathValidity, "(a)(2)", Refuses,
+            "The certificate validity period includes the current time",
+            "each certificate is valid at the time that the caller gave";
+        PathRevocation, "(a)(3)", Refuses,
+            "At the current time, the certificate is not revoked",
+            "no certificate is revoked, as far as the caller asks";
+        PathIssuerName, "(a)(4)", Refuses,
+            "The certificate issuer name is the working_issuer_name",
+            "each certificate is issued by the subject of the next";
+        PathNameConstraints, "(b)(c)", Refuses,
+            "verify that the subject name is within one of the permitted_subtrees",
+            "the names of each certificate are those that its issuers may certify";
+    }
+    Rfc5280 "6.1.4" "section-6.1.4" {
+        PathNameConstraintsSyntax, "(g)", Refuses,
+            "If a name constraints extension is included in the certificate",
+            "name constraints are well formed, critical and of a CA";
+        PathBasicConstraints, "(k)", Refuses,
+            "verify that the basicConstraints extension is present and that cA is set to TRUE",
+            "each issuer is a CA certificate of version 3";
+        PathLength, "(l)(m)", Refuses,
+            "verify that max_path_length is greater than zero",
+            "the path is no longer than its issuers and the caller allow";
+        PathKeyUsage, "(n)", Refuses,
+            "verify that the keyCertSign bit is set",
+            "each issuer that says what its key is for says that it signs certificates";
+        PathCriticalExtension, "(o)", Refuses,
+            "Recognize and process any other critical extension",
+            "every critical extension of an issuer is one that this engine processes";
+    }
+    Rfc5280 "6.1.5" "section-6.1.5" {
+        PathLeafKey, "(c)(d)", Refuses,
+            "Assign the certificate subjectPublicKey to working_public_key",
+            "the key of the leaf is one that signatures can be verified with";
+        PathLeafCriticalExtension, "(f)", Refuses,
+            "Recognize and process any other critical extension present in the certificate n",
+            "every critical extension of the leaf is one that this engine or the caller processes";
+    }
+    Rfc5280 "6.2" "section-6.2" {
+        PathBudget, "limits", Refuses,
+            "An implementation MAY augment the algorithm presented in Section 6.1",
+            "the search ends within the work that the caller allows";
+    }
+    Rfc5280 "6.3.3" "section-6.3.3" {
+        CrlFreshness, "(a)", Refuses,
+            "Update the local CRL cache",
+            "the time that the caller gave lies between the list's updates";
+        CrlScope, "(b)", Refuses,
+            "Verify the issuer and scope of the complete CRL",
+            "the list is a complete one by the issuer itself";
+        CrlReasons, "(d)", Refuses,
+            "Compute the interim_reasons_mask for this CRL",
+            "the lists together cover every reason for revocation";
+        CrlKeyUsage, "(f)", Refuses,
+            "verify that the cRLSign bit is set",
+            "an issuer that says what its key is for says that it signs lists";
+        CrlSignature, "(g)", Refuses,
+            "Validate the signature on the complete CRL",
+            "the issuer's key signed the list";
+    }
+    Rfc5280 "5.2" "section-5.2" {
+        CrlExtensions, "extensions", Refuses,
+            "If a CRL contains a critical extension that the application cannot process",
+            "the list has a number and no critical extension that this engine does not process";
+    }
 }
 
 impl Step {
@@ -547,6 +633,7 @@ impl Document {
     pub const fn url(self) -> &'static str {
         match self {
             Self::WebAuthn => "https://www.w3.org/TR/webauthn-3/",
+            Self::Rfc5280 => "https://www.rfc-editor.org/rfc/rfc5280",
         }
     }
 
@@ -555,6 +642,7 @@ impl Document {
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::WebAuthn => "",
+            Self::Rfc5280 => "RFC 5280 ",
         }
     }
 }

@@ -131,7 +131,7 @@ impl<'a> Certificate<'a> {
     ///
     /// As [`public_key`](Self::public_key); `NotAllowed` where the certificate forbids `scheme`.
     pub fn public_key_for(&self, scheme: Scheme) -> Result<PublicKey<'a>, Reason> {
-        public_key::read_for(self.public_key_info(), scheme)
+        public_key::public_key_for(self.public_key_info(), scheme)
     }
 
     /// How the certificate was signed.

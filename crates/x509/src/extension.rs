@@ -62,19 +62,22 @@ impl<'a> Extensions<'a> {
 
     /// `[3] EXPLICIT Extensions OPTIONAL`, walked to the end of the list; gives its content.
     pub(crate) fn read_list(r: &mut DerReader<'a>) -> Result<&'a [u8], Reason> {
-        let list = r.optional_nested(context(3, true), "extensions", |r| {
-            let content = r.clone().value(Tag::Sequence, "extensions")?;
-            // LAXER: RFC 5280 §4.1.2.9 wants at least one extension in the list if there is a
-            // list; an empty one says nothing, and harms nobody.
-            r.nested(Tag::Sequence, "extensions", |r| {
-                while !r.is_empty() {
-                    Extension::read(r)?;
-                }
-                Ok(())
-            })?;
-            Ok(content)
-        })?;
+        let list = r.optional_nested(context(3, true), "extensions", Self::read_sequence)?;
         Ok(list.unwrap_or_default())
+    }
+
+    /// `Extensions`, walked to the end of the list; gives its content.
+    pub(crate) fn read_sequence(r: &mut DerReader<'a>) -> Result<&'a [u8], Reason> {
+        let content = r.clone().value(Tag::Sequence, "extensions")?;
+        // LAXER: RFC 5280 §4.1.2.9 wants at least one extension in the list if there is a
+        // list; an empty one says nothing, and harms nobody.
+        r.nested(Tag::Sequence, "extensions", |r| {
+            while !r.is_empty() {
+                Extension::read(r)?;
+            }
+            Ok(())
+        })?;
+        Ok(content)
     }
 }
 
@@ -241,6 +244,11 @@ impl<'a> GeneralNames<'a> {
         const WHAT: &str = "generalNames";
         let rest = DerReader::read_all(value, WHAT, |r| r.value(Tag::Sequence, WHAT))?;
         Ok(Self { rest })
+    }
+
+    /// The names in the content of a list.
+    pub(crate) const fn new(rest: &'a [u8]) -> Self {
+        Self { rest }
     }
 }
 

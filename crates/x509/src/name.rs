@@ -86,6 +86,16 @@ impl<'a> Name<'a> {
             })
     }
 
+    /// Whether this name is `base` with one part more, given as the content of its SET, as a name
+    /// relative to an issuer is (RFC 5280 §4.2.1.13).
+    pub(crate) fn is_base_and(&self, base: &Name<'_>, part: &[u8]) -> bool {
+        let mut rest = self.relative_names().skip(base.relative_names().count());
+        let last_is_part = rest
+            .next()
+            .is_some_and(|last| last.is_ok_and(|last| last.same_attributes(Rest(part))));
+        self.is_below(base) && last_is_part && rest.next().is_none()
+    }
+
     /// The contents of the SETs that the name consists of.
     fn relative_names(&self) -> impl Iterator<Item = Result<Rest<'a>, Reason>> + use<'a> {
         let parts = DerReader::read_all(self.der, "name", |r| r.value(Tag::Sequence, "name"));

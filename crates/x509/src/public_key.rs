@@ -70,23 +70,28 @@ pub fn parse_public_key_info(info: &[u8]) -> Result<PublicKey<'_>, Reason> {
     if oid == RSASSA_PSS {
         return rsa_key(key);
     }
-    only(parameters.is_none())?;
     if let Some((_, curve)) = EDWARDS.iter().find(|(id, _)| oid == *id) {
-        only(key.len() == curve.coordinate_length())?;
+        only(parameters.is_none() && key.len() == curve.coordinate_length())?;
         return Ok(PublicKey::Edwards {
             curve: *curve,
             point: key,
         });
     }
     if let Some((_, set)) = ML_DSA.iter().find(|(id, _)| oid == *id) {
-        only(key.len() == set.public_key_length())?;
+        only(parameters.is_none() && key.len() == set.public_key_length())?;
         return Ok(PublicKey::MlDsa { set: *set, key });
     }
     Err(unsupported("public key algorithm", oid))
 }
 
-/// As [`read`], unless the key is confined to another scheme (RFC 4055 §1.2 and §3.1).
-pub(crate) fn read_for(info: &[u8], scheme: Scheme) -> Result<PublicKey<'_>, Reason> {
+/// Reads a `SubjectPublicKeyInfo` that stands alone (RFC 5280 §4.1.2.7), for a signature of
+/// `scheme`: a key that is confined to RSASSA-PSS (RFC 4055 §1.2 and §3.1) is given for no other.
+///
+/// # Errors
+///
+/// `Malformed`; `Unsupported` for an algorithm, curve or point format we do not know; `NotAllowed`
+/// where the key is confined to another scheme.
+pub fn public_key_for(info: &[u8], scheme: Scheme) -> Result<PublicKey<'_>, Reason> {
     let (oid, parameters, _) = parts(info)?;
     let allowed = match parameters {
         _ if oid != RSASSA_PSS => true,
