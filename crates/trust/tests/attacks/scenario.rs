@@ -20,6 +20,9 @@ pub(crate) enum Outcome {
     Refused(Step, ReasonKind),
 }
 
+/// A change of a chain, leaf first, after it was made.
+pub(crate) type EditChain = Box<dyn Fn(&mut Vec<Vec<u8>>)>;
+
 /// All that a verification gets.
 pub(crate) struct Scenario {
     pub(crate) root: CertificateSpec,
@@ -31,7 +34,7 @@ pub(crate) struct Scenario {
     /// Changes the leaf after it was signed.
     pub(crate) edit_leaf: fn(Vec<u8>) -> Vec<u8>,
     /// Changes the chain, leaf first, after it was made.
-    pub(crate) edit_chain: Box<dyn Fn(&mut Vec<Vec<u8>>)>,
+    pub(crate) edit_chain: EditChain,
     /// Makes the anchors out of root and chain.
     pub(crate) anchors: fn(&Scenario, root: Vec<u8>, chain: &[Vec<u8>]) -> Vec<Vec<u8>>,
     /// Whether the dates of the anchors are left aside.
