@@ -30,6 +30,8 @@ pub enum Verdict {
     Reject,
     /// The specification leaves it to the relying party; expected only, never reached.
     Either,
+    /// The engine takes no such relying party; expected by exceptions only.
+    Error,
 }
 
 /// What the engine made of a response.
@@ -82,6 +84,9 @@ pub fn compare(expected: &Expectation, trust: Option<bool>, outcome: &Outcome) -
             Agreement::Differs(format!("accepted, expected to be refused{}", expected.at()))
         }
         (Verdict::Reject, Some(rejection)) => expected.held_against(rejection),
+        (Verdict::Error, _) => {
+            Agreement::Differs("the engine takes the relying party after all".to_owned())
+        }
     }
 }
 
@@ -96,8 +101,10 @@ impl Expectation {
     ///
     /// The member that makes no sense.
     pub(crate) fn check(&self) -> Result<(), String> {
-        if self.verdict == Verdict::Reject {
-            return Ok(());
+        match self.verdict {
+            Verdict::Reject => return Ok(()),
+            Verdict::Error => return Err("verdict: no response can get «error»".to_owned()),
+            Verdict::Accept | Verdict::Either => {}
         }
         match (self.step, self.reason) {
             (None, None) => Ok(()),
@@ -168,6 +175,7 @@ impl Verdict {
             Self::Accept => "accept",
             Self::Reject => "reject",
             Self::Either => "either",
+            Self::Error => "error",
         }
     }
 }

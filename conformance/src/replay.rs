@@ -11,9 +11,23 @@ use serde_json::{Map, Value};
 use crate::vector::{Direct, DirectAuthentication, DirectRegistration};
 use crate::{Ceremony, Outcome, StoredCredential, Vector, setting};
 
-/// Why there is no verdict on a vector. That is always a failure.
+/// Why there is no verdict on a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NoVerdict(pub String);
+pub enum NoVerdict {
+    /// The engine takes no such relying party, and says why. Only this can have an exception.
+    NotConfigurable(String),
+    /// The engine panicked, with this message.
+    Panic(String),
+    /// The parts of the response and its JSON form came out differently.
+    FormsDiffer {
+        /// What came of the parts.
+        parts: String,
+        /// What came of the JSON form.
+        json: String,
+    },
+    /// The vector has no response.
+    NoResponse,
+}
 
 /// Replays a vector: its parts, its JSON form, or both, which must then come out the same.
 ///
@@ -22,18 +36,14 @@ pub struct NoVerdict(pub String);
 /// Where the relying party of the vector is no valid configuration, where both forms come out
 /// differently, or where the engine panics.
 pub fn replay(vector: &Vector) -> Result<Outcome, NoVerdict> {
-    catch_unwind(AssertUnwindSafe(|| verdict(vector))).unwrap_or_else(|panic| {
-        Err(NoVerdict(format!(
-            "the engine panicked: {}",
-            words(&*panic)
-        )))
-    })
+    catch_unwind(AssertUnwindSafe(|| verdict(vector)))
+        .unwrap_or_else(|panic| Err(NoVerdict::Panic(words(&*panic).to_owned())))
 }
 
 fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
     let replay = Replay {
         vector,
-        rp: setting::relying_party(&vector.rp).map_err(NoVerdict)?,
+        rp: setting::relying_party(&vector.rp).map_err(NoVerdict::NotConfigurable)?,
     };
     let json = vector.json.as_deref();
     let (parts, text) = match &vector.ceremony {
@@ -48,16 +58,14 @@ fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
         Ceremony::Authentication(stored, parts) => (
             parts
                 .as_ref()
-                .map(|parts| replay.authentication(stored, parts))
-                .transpose()?,
-            json.map(|json| replay.authentication_json(stored, json))
-                .transpose()?,
+                .map(|parts| replay.authentication(stored, parts)),
+            json.map(|json| replay.authentication_json(stored, json)),
         ),
     };
     match (parts, text) {
         (Some(parts), Some(text)) => both(parts, &text),
         (Some(one), None) | (None, Some(one)) => Ok(one),
-        (None, None) => Err(NoVerdict("the vector has no response".to_owned())),
+        (None, None) => Err(NoVerdict::NoResponse),
     }
 }
 
@@ -77,11 +85,10 @@ fn both(parts: Outcome, text: &Outcome) -> Result<Outcome, NoVerdict> {
             .as_ref()
             .map_or("accepted".to_owned(), Rejection::to_string)
     };
-    Err(NoVerdict(format!(
-        "parts: {}; JSON: {}",
-        say(&parts),
-        say(text)
-    )))
+    Err(NoVerdict::FormsDiffer {
+        parts: say(&parts),
+        json: say(text),
+    })
 }
 
 /// A vector with the relying party that it is replayed against.
@@ -119,7 +126,8 @@ impl Replay<'_> {
         &self,
         response: &RegistrationResponse<'_>,
     ) -> Result<Outcome, NoVerdict> {
-        let expected = setting::registration(&self.vector.request).map_err(NoVerdict)?;
+        let expected =
+            setting::registration(&self.vector.request).map_err(NoVerdict::NotConfigurable)?;
         Ok(match self.rp.verify_registration(response, &expected) {
             Ok(_verified) => accepted(),
             Err(rejection) => refused(rejection),
@@ -130,39 +138,33 @@ impl Replay<'_> {
         &self,
         stored: &StoredCredential,
         parts: &Direct<DirectAuthentication>,
-    ) -> Result<Outcome, NoVerdict> {
+    ) -> Outcome {
         let outputs = outputs(&parts.client_extension_results);
         let step = Step::AuthenticationClientExtensionResults;
         let outputs = match ClientExtensionResults::parse(&outputs, step) {
             Ok(outputs) => outputs,
-            Err(rejection) => return Ok(refused(rejection)),
+            Err(rejection) => return refused(rejection),
         };
-        Ok(self.verify_authentication(
-            stored,
-            &AuthenticationResponse {
-                credential_id: &parts.credential_id.0,
-                client_data_json: &parts.client_data_json.0,
-                authenticator_data: &parts.parts.authenticator_data.0,
-                signature: &parts.parts.signature.0,
-                user_handle: parts
-                    .parts
-                    .user_handle
-                    .as_ref()
-                    .map(|handle| handle.0.as_slice()),
-                client_extension_results: outputs,
-            },
-        ))
+        let response = AuthenticationResponse {
+            credential_id: &parts.credential_id.0,
+            client_data_json: &parts.client_data_json.0,
+            authenticator_data: &parts.parts.authenticator_data.0,
+            signature: &parts.parts.signature.0,
+            user_handle: parts
+                .parts
+                .user_handle
+                .as_ref()
+                .map(|handle| handle.0.as_slice()),
+            client_extension_results: outputs,
+        };
+        self.verify_authentication(stored, &response)
     }
 
-    fn authentication_json(
-        &self,
-        stored: &StoredCredential,
-        json: &str,
-    ) -> Result<Outcome, NoVerdict> {
-        Ok(match AuthenticationResponseJson::parse(json) {
+    fn authentication_json(&self, stored: &StoredCredential, json: &str) -> Outcome {
+        match AuthenticationResponseJson::parse(json) {
             Ok(response) => self.verify_authentication(stored, &response.response()),
             Err(rejection) => refused(rejection),
-        })
+        }
     }
 
     fn verify_authentication(
@@ -213,6 +215,82 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 
 impl fmt::Display for NoVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no verdict: {}", self.0)
+        match self {
+            Self::NotConfigurable(why) => {
+                write!(f, "the engine takes no such relying party: {why}")
+            }
+            Self::Panic(message) => write!(f, "the engine panicked: {message}"),
+            Self::FormsDiffer { parts, json } => {
+                write!(f, "the parts and the JSON form differ: {parts}; {json}")
+            }
+            Self::NoResponse => f.write_str("the vector has no response"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{NoVerdict, replay};
+    use crate::{Outcome, Vector, Verdict};
+
+    /// A vector that ships, with its parts and its JSON form, after `change`.
+    fn replayed(change: impl FnOnce(&mut Value)) -> Result<Outcome, NoVerdict> {
+        let text = include_str!("../vectors/chromium/algorithms.json");
+        let file: Value = serde_json::from_str(text).unwrap();
+        let mut vector = file["vectors"][0].clone();
+        change(&mut vector);
+        replay(&Vector::parse(&vector.to_string(), &mut |_| {}).unwrap())
+    }
+
+    fn verdict(outcome: Result<Outcome, NoVerdict>) -> Verdict {
+        outcome.unwrap().verdict()
+    }
+
+    #[test]
+    fn parts_and_json_are_accepted_alone_and_together() {
+        assert_eq!(verdict(replayed(|_| {})), Verdict::Accept);
+        let parts = replayed(|vector| {
+            vector["response"].as_object_mut().unwrap().remove("json");
+        });
+        assert_eq!(verdict(parts), Verdict::Accept);
+        let text = replayed(|vector| {
+            vector["response"] = json!({ "json": vector["response"]["json"] });
+        });
+        assert_eq!(verdict(text), Verdict::Accept);
+    }
+
+    #[test]
+    fn forms_that_come_out_differently_have_no_verdict() {
+        let outcome = replayed(|vector| vector["response"]["json"] = json!("{}"));
+        let Err(NoVerdict::FormsDiffer { parts, json }) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(parts, "accepted");
+        assert_eq!(json, "§7.1 step 3: type is missing");
+    }
+
+    #[test]
+    fn a_fault_in_both_forms_is_one_refusal() {
+        let outcome = replayed(|vector| vector["request"]["challenge"] = json!("AAAA")).unwrap();
+        let step = outcome.refused.unwrap().step();
+        assert_eq!(step, countersign::Step::RegistrationChallenge);
+    }
+
+    #[test]
+    fn a_relying_party_that_can_not_be_has_no_verdict() {
+        let outcome = replayed(|vector| vector["rp"]["id"] = json!("127.0.0.1"));
+        assert!(
+            matches!(outcome, Err(NoVerdict::NotConfigurable(_))),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
+    fn policy_refuses_what_the_vector_says() {
+        let outcome = replayed(|vector| vector["request"]["refuse"] = json!(["no-attestation"]));
+        let step = outcome.unwrap().refused.unwrap().step();
+        assert_eq!(step, countersign::Step::RegistrationTrust);
     }
 }

@@ -133,7 +133,7 @@ fn either(page: &mut Page, results: &Results<'_>) {
         let outcome = judged.outcome.as_ref().ok()?;
         let refused = outcome.refused.as_ref();
         (judged.standing == Standing::Either)
-            .then(|| refused.map_or("accepted".to_owned(), |rejection| rejection.to_string()))
+            .then(|| refused.map_or("accepted".to_owned(), ToString::to_string))
     };
     section(
         page,

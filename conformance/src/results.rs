@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::replay::{NoVerdict, replay};
-use crate::{Agreement, Exceptions, Outcome, Suites, Vector, compare};
+use crate::{Agreement, Exceptions, Outcome, Suites, Vector, Verdict, compare};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -91,6 +91,11 @@ impl<'a> Judged<'a> {
         let exception = exceptions.of(&vector.id);
         let trust = vector.trust.as_ref().and_then(|trust| trust.expect);
         let standing = match (&outcome, exception) {
+            (Err(NoVerdict::NotConfigurable(_)), Some(exception))
+                if exception.expect.verdict == Verdict::Error =>
+            {
+                Standing::Passed
+            }
             (Err(none), _) => Standing::Failed(none.to_string()),
             (Ok(outcome), None) => compare(&vector.expect, trust, outcome).into(),
             (Ok(outcome), Some(exception)) => {
@@ -201,7 +206,7 @@ mod tests {
     use crate::{Exceptions, Outcome, Suites, Vector};
 
     /// Vectors named for what [`engine`] makes of them, all expected to be accepted.
-    const NAMES: [&str; 4] = ["accepted", "refused", "tpm", "stuck"];
+    const NAMES: [&str; 5] = ["accepted", "refused", "tpm", "stuck", "address"];
 
     fn suites() -> Suites {
         let vector = |name: &str| {
@@ -228,7 +233,8 @@ mod tests {
                 let reason = Reason::Unsupported("fmt", Value::text("tpm"));
                 Some(Step::RegistrationFormat.refuse(reason))
             }
-            _ => return Err(NoVerdict("stuck".to_owned())),
+            "s/address" => return Err(NoVerdict::NotConfigurable("an address".to_owned())),
+            _ => return Err(NoVerdict::Panic("stuck".to_owned())),
         };
         Ok(Outcome {
             refused,
@@ -245,15 +251,15 @@ mod tests {
         let (suites, exceptions) = (suites(), Exceptions::default());
         let results = run_with(&suites, &exceptions, engine, |_| {});
         let count = Count {
-            total: 4,
+            total: 5,
             passed: 1,
-            failed: 2,
+            failed: 3,
             either: 0,
             unsupported: 1,
         };
         assert_eq!(results.count(), count);
         assert_eq!(results.by_suite(), [("s", count)]);
-        assert_eq!(results.failures(), 2);
+        assert_eq!(results.failures(), 3);
         let standing: Vec<_> = results
             .judged()
             .iter()
@@ -262,7 +268,7 @@ mod tests {
         assert_eq!(*standing[2], Standing::Unsupported("tpm".to_owned()));
         assert_eq!(
             *standing[3],
-            Standing::Failed("no verdict: stuck".to_owned())
+            Standing::Failed("the engine panicked: stuck".to_owned())
         );
     }
 
@@ -275,7 +281,7 @@ mod tests {
             ),
         );
         let results = run_with(&suites, &exceptions, engine, |_| {});
-        assert_eq!(results.failures(), 1);
+        assert_eq!(results.failures(), 2);
         assert_eq!(results.judged()[1].exception, Some("x"));
     }
 
@@ -286,7 +292,7 @@ mod tests {
             exceptions(r#"[{"id":"s/accepted","expect":{"verdict":"reject"},"why":"x"}]"#);
         let results = run_with(&suites, &exceptions, engine, |_| {});
         assert_eq!(results.count().passed, 0);
-        assert_eq!(results.failures(), 3);
+        assert_eq!(results.failures(), 4);
     }
 
     #[test]
@@ -298,6 +304,17 @@ mod tests {
         );
         let results = run_with(&suites, &exceptions, engine, |_| {});
         assert_eq!(results.idle_exceptions, ["s/gone"]);
-        assert_eq!(results.failures(), 3);
+        assert_eq!(results.failures(), 4);
+    }
+
+    #[test]
+    fn a_relying_party_that_the_engine_does_not_take_can_have_an_exception() {
+        let suites = suites();
+        for (id, failures) in [("s/address", 2), ("s/stuck", 3), ("s/refused", 3)] {
+            let text = format!(r#"[{{"id":"{id}","expect":{{"verdict":"error"}},"why":"x"}}]"#);
+            let exceptions = exceptions(&text);
+            let results = run_with(&suites, &exceptions, engine, |_| {});
+            assert_eq!(results.failures(), failures, "{id}");
+        }
     }
 }

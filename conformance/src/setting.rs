@@ -14,13 +14,8 @@ use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, Stor
 ///
 /// What the engine says of an RP ID or origin that can't be one.
 pub(crate) fn relying_party(data: &RelyingPartyData) -> Result<RelyingParty, String> {
-    let (own, related): (Vec<_>, Vec<_>) = origins(&data.origins)?
-        .into_iter()
-        .zip(&data.origins)
-        .partition(|(_, origin)| is_own(origin, &data.id));
-    let rules = |origins: Vec<(OriginRule, &String)>| origins.into_iter().map(|(rule, _)| rule);
-    let rp = RelyingParty::new(&data.id, rules(own)).map_err(|error| error.to_string())?;
-    let rp = rp.related_origins(rules(related));
+    let rp = RelyingParty::new(&data.id, origins(&data.origins)?);
+    let rp = rp.map_err(|error| error.to_string())?;
     if data.cross_origin {
         Ok(rp.framing(Framing::By(origins(&data.top_origins)?)))
     } else {
@@ -28,26 +23,12 @@ pub(crate) fn relying_party(data: &RelyingPartyData) -> Result<RelyingParty, Str
     }
 }
 
-/// Whether an origin is an application's or lies at the RP ID or below it.
-fn is_own(origin: &str, rp_id: &str) -> bool {
-    let Some(host) = origin
-        .strip_prefix("https://")
-        .or(origin.strip_prefix("http://"))
-    else {
-        return true;
-    };
-    let host = host.split_once(':').map_or(host, |(host, _port)| host);
-    host == rp_id
-        || host
-            .strip_suffix(rp_id)
-            .is_some_and(|labels| labels.ends_with('.'))
-}
-
 fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
     let rule = |text: &String| {
         let is_web = text.starts_with("https://") || text.starts_with("http://");
+        // Related: a vector's origins are those expected, wherever they lie.
         let rule = if is_web {
-            OriginRule::exact(text)
+            OriginRule::related(text)
         } else {
             OriginRule::app(text)
         };
@@ -64,10 +45,6 @@ fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
 /// Where none of the algorithms or formats listed is known to the engine.
 pub(crate) fn registration(request: &Request) -> Result<RegistrationExpectations<'static>, String> {
     let refuses = |refusal| request.refuse.contains(&refusal);
-    let acceptance = |refusal| match refuses(refusal) {
-        true => Acceptance::Refused,
-        false => Acceptance::Accepted,
-    };
     let expected = RegistrationExpectations::new(challenge(request))
         .mediation(match request.mediation {
             vector::Mediation::Conditional => Mediation::Conditional,
@@ -78,12 +55,13 @@ pub(crate) fn registration(request: &Request) -> Result<RegistrationExpectations
         .backup_eligibility(backup_eligibility(request))
         .backup_state(backup_state(request))
         .attestation(attestation(request))
-        .attestation_form(match refuses(Refusal::CborNotCanonical) {
-            true => Form::Canonical,
-            false => Form::Tolerant,
+        .attestation_form(if refuses(Refusal::CborNotCanonical) {
+            Form::Canonical
+        } else {
+            Form::Tolerant
         })
-        .no_attestation(acceptance(Refusal::NoAttestation))
-        .self_attestation(acceptance(Refusal::SelfAttestation))
+        .no_attestation(acceptance(request, Refusal::NoAttestation))
+        .self_attestation(acceptance(request, Refusal::SelfAttestation))
         .already_registered(refuses(Refusal::Registered));
     Ok(match formats(request)? {
         Some(formats) => expected.formats(&formats),
@@ -111,9 +89,10 @@ pub(crate) fn authentication<'a>(
         .user_verification(user_verification(request))
         .backup_eligibility(backup_eligibility(request))
         .backup_state(backup_state(request))
-        .counter(match request.refuse.contains(&Refusal::CounterNotGrown) {
-            true => CounterPolicy::Refuse,
-            false => CounterPolicy::Report,
+        .counter(if request.refuse.contains(&Refusal::CounterNotGrown) {
+            CounterPolicy::Refuse
+        } else {
+            CounterPolicy::Report
         });
     match &vector.app_id {
         Some(app_id) => expected.app_id(app_id),
@@ -179,6 +158,14 @@ fn formats(request: &Request) -> Result<Option<Vec<Format>>, String> {
     names.iter().map(format).collect::<Result<_, _>>().map(Some)
 }
 
+fn acceptance(request: &Request, refusal: Refusal) -> Acceptance {
+    if request.refuse.contains(&refusal) {
+        Acceptance::Refused
+    } else {
+        Acceptance::Accepted
+    }
+}
+
 fn backup_eligibility(request: &Request) -> BackupEligibility {
     let refuses = |refusal| request.refuse.contains(&refusal);
     match (
@@ -192,26 +179,30 @@ fn backup_eligibility(request: &Request) -> BackupEligibility {
 }
 
 fn backup_state(request: &Request) -> BackupState {
-    match request.refuse.contains(&Refusal::NotBackedUp) {
-        true => BackupState::Required,
-        false => BackupState::Any,
+    if request.refuse.contains(&Refusal::NotBackedUp) {
+        BackupState::Required
+    } else {
+        BackupState::Any
     }
 }
 
 fn attestation(request: &Request) -> AttestationPolicy<'static> {
     let refuses = |refusal| request.refuse.contains(&refusal);
     let mut policy = AttestationPolicy::default();
-    policy.sha1 = match refuses(Refusal::Sha1) {
-        true => Sha1::Refused,
-        false => Sha1::Accepted,
+    policy.sha1 = if refuses(Refusal::Sha1) {
+        Sha1::Refused
+    } else {
+        Sha1::Accepted
     };
-    policy.android_key = match refuses(Refusal::SoftwareKey) {
-        true => AuthorizationLists::TeeEnforced,
-        false => AuthorizationLists::Union,
+    policy.android_key = if refuses(Refusal::SoftwareKey) {
+        AuthorizationLists::TeeEnforced
+    } else {
+        AuthorizationLists::Union
     };
-    policy.safety_net = match refuses(Refusal::AndroidSafetynet) {
-        true => SafetyNet::Refused,
-        false => SafetyNet::Accepted(safety_net(refuses(Refusal::NoCtsProfileMatch))),
+    policy.safety_net = if refuses(Refusal::AndroidSafetynet) {
+        SafetyNet::Refused
+    } else {
+        SafetyNet::Accepted(safety_net(refuses(Refusal::NoCtsProfileMatch)))
     };
     policy.compound = request.compound.map_or(Compound::All, Compound::AtLeast);
     policy
@@ -221,9 +212,10 @@ fn attestation(request: &Request) -> AttestationPolicy<'static> {
 fn safety_net(device_must_match: bool) -> SafetyNetRules {
     let mut rules = SafetyNetRules::at(UnixTime(0));
     rules.time = ResponseTime::Reported;
-    rules.device = match device_must_match {
-        true => CtsProfile::Required,
-        false => CtsProfile::Reported,
+    rules.device = if device_must_match {
+        CtsProfile::Required
+    } else {
+        CtsProfile::Reported
     };
     rules
 }

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::Vector;
@@ -11,8 +12,9 @@ use crate::Vector;
 /// The vectors of all files given, suite by suite, in the order of reading.
 #[derive(Clone, Debug, Default)]
 pub struct Suites {
-    suites: Vec<(String, Vec<Vector>)>,
-    ids: BTreeSet<String>,
+    by_name: Vec<(String, Vec<Vector>)>,
+    /// Each id with its file and the vector as it stands there.
+    ids: BTreeMap<String, (String, Value)>,
     files: BTreeSet<PathBuf>,
     remarks: Vec<String>,
 }
@@ -46,12 +48,12 @@ struct Head {
 
 impl Suites {
     /// Adds the vectors of a file, or those of all `.json` files below a folder. In a folder, JSON
-    /// that does not call itself vectors is left out, with a remark. A file that was added before
-    /// is not added again.
+    /// that does not call itself vectors is left out, with a remark. Neither a file nor a vector
+    /// that was added before is added again.
     ///
     /// # Errors
     ///
-    /// The first thing that is no vector, or a vector whose id is there already.
+    /// The first thing that is no vector, or a vector whose id another one has.
     pub fn add(&mut self, path: &Path) -> Result<(), LoadError> {
         if !path.is_dir() {
             return self.add_file(path, false);
@@ -98,15 +100,32 @@ impl Suites {
             return Err(wrong(format!("format: {found}, expected «{FORMAT}»")));
         }
         let content: File = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut again = 0_usize;
         for (index, raw) in content.vectors.iter().enumerate() {
-            let vector = self.vector(file, index, raw.get())?;
-            self.suite(&content.suite).push(vector);
+            match self.vector(file, index, raw.get())? {
+                Some(vector) => self.suite(&content.suite).push(vector),
+                None => again = again.saturating_add(1),
+            }
+        }
+        if again > 0 {
+            let all = content.vectors.len();
+            self.remark(format!(
+                "{file}: {again} of {all} vectors were read before, unchanged"
+            ));
         }
         Ok(())
     }
 
-    fn vector(&mut self, file: &str, index: usize, text: &str) -> Result<Vector, LoadError> {
-        let name = id(text).unwrap_or_else(|| format!("vector {}", index.saturating_add(1)));
+    /// Reads one vector; none if another file had the very same.
+    fn vector(
+        &mut self,
+        file: &str,
+        index: usize,
+        text: &str,
+    ) -> Result<Option<Vector>, LoadError> {
+        let value: Value = serde_json::from_str(text).unwrap_or_default();
+        let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
+        let name = id.unwrap_or_else(|| format!("vector {}", index.saturating_add(1)));
         let mut unknown = Vec::new();
         let parsed = Vector::parse(text, &mut |path| unknown.push(path));
         let wrong = |problem| LoadError {
@@ -120,25 +139,29 @@ impl Suites {
                 "{file}: {name}: {path}: not a member we know, ignored"
             ));
         }
-        if !self.ids.insert(vector.id.clone()) {
-            return Err(wrong("id: another vector has the same".to_owned()));
+        match self.ids.get(&vector.id) {
+            Some((other, same)) if other != file && *same == value => Ok(None),
+            Some((other, _)) => Err(wrong(format!("id: another vector has it, in {other}"))),
+            None => {
+                self.ids.insert(vector.id.clone(), (file.to_owned(), value));
+                Ok(Some(vector))
+            }
         }
-        Ok(vector)
     }
 
     fn suite(&mut self, name: &str) -> &mut Vec<Vector> {
-        let at = self.suites.iter().position(|(suite, _)| suite == name);
+        let at = self.by_name.iter().position(|(suite, _)| suite == name);
         let at = at.unwrap_or_else(|| {
-            self.suites.push((name.to_owned(), Vec::new()));
-            self.suites.len().saturating_sub(1)
+            self.by_name.push((name.to_owned(), Vec::new()));
+            self.by_name.len().saturating_sub(1)
         });
         #[expect(clippy::indexing_slicing, reason = "found, or pushed, just above")]
-        &mut self.suites[at].1
+        &mut self.by_name[at].1
     }
 
     /// The suites by name, with their vectors.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Vector])> {
-        self.suites
+        self.by_name
             .iter()
             .map(|(name, vectors)| (name.as_str(), vectors.as_slice()))
     }
@@ -157,7 +180,7 @@ impl Suites {
     /// How many vectors there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.suites.iter().map(|(_, vectors)| vectors.len()).sum()
+        self.by_name.iter().map(|(_, vectors)| vectors.len()).sum()
     }
 
     /// Whether there are none.
@@ -169,22 +192,22 @@ impl Suites {
     /// Whether a vector of that id was read.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.ids.contains(id)
+        self.ids.contains_key(id)
     }
 
     /// Whether the suite was read that an id belongs to by its first part.
     #[must_use]
     pub fn has_suite_of(&self, id: &str) -> bool {
         let suite = id.split_once('/').map_or(id, |(suite, _)| suite);
-        self.suites.iter().any(|(name, _)| name == suite)
+        self.by_name.iter().any(|(name, _)| name == suite)
     }
 
     /// Keeps the vectors whose id contains `text`.
     pub fn keep(&mut self, text: &str) {
-        for (_, vectors) in &mut self.suites {
+        for (_, vectors) in &mut self.by_name {
             vectors.retain(|vector| vector.id.contains(text));
         }
-        self.suites.retain(|(_, vectors)| !vectors.is_empty());
+        self.by_name.retain(|(_, vectors)| !vectors.is_empty());
     }
 }
 
@@ -207,12 +230,6 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
         }
     }
     Ok(())
-}
-
-/// The id alone, to name a vector that can't be read otherwise.
-fn id(text: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    value.get("id")?.as_str().map(str::to_owned)
 }
 
 impl LoadError {

@@ -390,7 +390,7 @@ fn foreign(members: &[(&str, bool)]) -> Result<(), String> {
 
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<UnixTime, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let time: DateTime = text.parse().map_err(|_| {
+    let time: DateTime = text.parse().map_err(|_der| {
         D::Error::custom(format!("«{text}» is no time such as 2026-01-31T12:00:00Z"))
     })?;
     i64::try_from(time.unix_duration().as_secs())
@@ -406,7 +406,7 @@ impl<'de> Deserialize<'de> for Bytes {
         }
         Base64UrlUnpadded::decode_vec(&text)
             .map(Self)
-            .map_err(|_| D::Error::custom("not base64url"))
+            .map_err(|_without_place| D::Error::custom("not base64url"))
     }
 }
 

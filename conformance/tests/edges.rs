@@ -8,7 +8,12 @@ use serde_json::Value;
 
 /// The engine: package, floor, and what it may use from elsewhere.
 const HOUSE: &[(&str, u8, &[&str])] = &[
-    ("countersign", 6, &["base64ct", "serde", "serde_json"]),
+    // `subtle` compares the challenge.
+    (
+        "countersign",
+        6,
+        &["base64ct", "serde", "serde_json", "subtle"],
+    ),
     // `serde_json` for SafetyNet's JWS alone.
     (
         "countersign-attestation",

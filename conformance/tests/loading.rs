@@ -95,7 +95,7 @@ fn a_mistake_is_named_with_file_vector_and_member() {
         (
             r#""accept""#,
             r#""maybe""#,
-            "expect.verdict: unknown variant `maybe`, expected one of `accept`, `reject`, `either`",
+            "expect.verdict: unknown variant `maybe`, expected one of `accept`, `reject`, `either`, `error`",
         ),
         (
             r#""accept""#,
@@ -154,7 +154,24 @@ fn an_id_that_is_there_twice_is_refused() {
     let text = file(&[vector(&[]), vector(&[])]);
     assert_eq!(
         load(&text).unwrap_err(),
-        "s.json: s/basic: id: another vector has the same"
+        "s.json: s/basic: id: another vector has it, in s.json"
+    );
+    let mut suites = load(&file(&[vector(&[])])).unwrap();
+    let changed = file(&[vector(&[("AAAA", "AAAB")])]);
+    assert_eq!(
+        suites.add_text("t.json", &changed).unwrap_err().to_string(),
+        "t.json: s/basic: id: another vector has it, in s.json"
+    );
+}
+
+#[test]
+fn the_same_vector_in_another_file_is_read_once() {
+    let mut suites = load(&file(&[vector(&[])])).unwrap();
+    suites.add_text("t.json", &file(&[vector(&[])])).unwrap();
+    assert_eq!(suites.len(), 1);
+    assert_eq!(
+        suites.remarks(),
+        ["t.json: 1 of 1 vectors were read before, unchanged"]
     );
 }
 

@@ -109,10 +109,13 @@ fn require_host(leaf: &Certificate<'_>) -> Result<(), Reason> {
         Some(mut names) => names.try_fold(false, |found, name| {
             Ok::<_, Reason>(found | matches!(name?, GeneralName::Dns(name) if is_host(name)))
         }),
-        None => leaf.subject().attributes().try_fold(false, |found, attribute| {
-            let attribute = attribute?;
-            Ok(found | (attribute.oid == Attribute::COMMON_NAME && is_host(attribute.value)))
-        }),
+        None => leaf
+            .subject()
+            .attributes()
+            .try_fold(false, |found, attribute| {
+                let attribute = attribute?;
+                Ok(found | (attribute.oid == Attribute::COMMON_NAME && is_host(attribute.value)))
+            }),
     }?;
     if issued {
         Ok(())
@@ -133,12 +136,7 @@ fn require_device(payload: &Payload, device: CtsProfile) -> Result<(), Reason> {
 
 /// Whether the response was made for this ceremony, by the time in it.
 fn require_time(payload: &Payload, time: ResponseTime) -> Result<(), Reason> {
-    let ResponseTime::Within {
-        now,
-        age,
-        skew,
-    } = time
-    else {
+    let ResponseTime::Within { now, age, skew } = time else {
         return Ok(());
     };
     let made = payload.timestamp_ms.div_euclid(1000);

@@ -85,3 +85,95 @@ const fn leading_number<'a>(key: &PublicKey<'a>) -> &'a [u8] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use countersign_cose::{Algorithm, Curve, Hash, PublicKey, Scheme};
+    use countersign_spec::Reason;
+
+    use super::{require_same, scheme};
+
+    fn ec(curve: Curve) -> PublicKey<'static> {
+        PublicKey::Ec {
+            curve,
+            x: &[1],
+            y: &[2],
+        }
+    }
+
+    const fn edwards(curve: Curve) -> PublicKey<'static> {
+        PublicKey::Edwards { curve, point: &[1] }
+    }
+
+    #[test]
+    fn ecdsa_without_a_curve_in_its_name_goes_with_three_curves() {
+        for (algorithm, hash) in [
+            (Algorithm::Es256, Hash::Sha256),
+            (Algorithm::Es384, Hash::Sha384),
+            (Algorithm::Es512, Hash::Sha512),
+        ] {
+            for curve in [Curve::P256, Curve::P384, Curve::P521] {
+                assert_eq!(scheme(algorithm, &ec(curve)), Ok(Scheme::Ecdsa(hash)));
+            }
+            let refused = Reason::NotAllowed("alg with the attestation key");
+            assert_eq!(scheme(algorithm, &ec(Curve::Secp256k1)), Err(refused));
+        }
+    }
+
+    #[test]
+    fn algorithms_that_name_their_curve_go_with_it_alone() {
+        use Algorithm::{Ed448, Ed25519, Es256k, Esp256, Esp384, Esp512};
+        for algorithm in [Esp256, Esp384, Esp512, Es256k, Ed25519, Ed448] {
+            for key in [
+                ec(Curve::P256),
+                ec(Curve::P384),
+                ec(Curve::P521),
+                ec(Curve::Secp256k1),
+                edwards(Curve::Ed25519),
+                edwards(Curve::Ed448),
+            ] {
+                let (PublicKey::Ec { curve, .. } | PublicKey::Edwards { curve, .. }) = key else {
+                    continue;
+                };
+                let expected = algorithm.curve() == Some(curve);
+                assert_eq!(
+                    scheme(algorithm, &key).is_ok(),
+                    expected,
+                    "{algorithm:?} {curve:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn eddsa_is_of_the_curve_of_the_key() {
+        for (curve, expected) in [
+            (Curve::Ed25519, Scheme::Ed25519),
+            (Curve::Ed448, Scheme::Ed448),
+        ] {
+            assert_eq!(scheme(Algorithm::EdDsa, &edwards(curve)), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn curves_are_for_curve_algorithms() {
+        let refused = Reason::NotAllowed("alg with the attestation key");
+        for algorithm in [Algorithm::Rs256, Algorithm::Ps256, Algorithm::MlDsa44] {
+            assert_eq!(scheme(algorithm, &ec(Curve::P256)), Err(refused.clone()));
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_in_anything_are_not_the_same() {
+        let key = ec(Curve::P256);
+        assert_eq!(require_same(&key, &key), Ok(()));
+        let other_y = PublicKey::Ec {
+            curve: Curve::P256,
+            x: &[1],
+            y: &[3],
+        };
+        for other in [other_y, ec(Curve::Secp256k1), edwards(Curve::Ed25519)] {
+            assert!(require_same(&other, &key).is_err());
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub const MAX_CERTIFICATES: usize = 10;
 /// The certificates of "x5c", parsed: a leaf and what follows it. They prove nothing.
 pub(crate) struct CertificateChain<'a> {
     pub(crate) leaf: Certificate<'a>,
-    issuers: Vec<Certificate<'a>>,
+    pub(crate) issuers: Vec<Certificate<'a>>,
 }
 
 /// Reads "x5c", an array of byte strings; it may be empty, and its elements may be anything.
@@ -36,11 +36,7 @@ pub(crate) fn read_x5c<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, Rea
 // the work a response can cause is bounded.
 pub(crate) fn check_count(count: usize) -> Result<(), Reason> {
     if count > MAX_CERTIFICATES {
-        return Err(Reason::TooLarge {
-            what: "x5c",
-            limit: u64::try_from(MAX_CERTIFICATES).unwrap_or(u64::MAX),
-            found: u64::try_from(count).unwrap_or(u64::MAX),
-        });
+        return Err(Reason::too_large("x5c", MAX_CERTIFICATES, count));
     }
     Ok(())
 }

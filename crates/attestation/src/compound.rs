@@ -22,7 +22,13 @@ pub(crate) fn verify<'a>(
     let (statements, departures) = read_statements(input).at(Step::CompoundSyntax)?;
     let (mut verified, mut refused) = (Vec::new(), Vec::new());
     for (place, statement) in statements.into_iter().enumerate() {
-        match verify_one(&Statement { statement, ..*input }, policy) {
+        match verify_one(
+            &Statement {
+                statement,
+                ..*input
+            },
+            policy,
+        ) {
             Ok(evidence) => verified.push(evidence),
             Err(rejection) if policy.compound == Compound::All => return Err(rejection),
             Err(rejection) => refused.push((place, rejection)),
@@ -65,11 +71,7 @@ fn check_count(count: usize) -> Result<(), Reason> {
         return Err(Reason::Missing("a second statement in attStmt"));
     }
     if count > MAX_STATEMENTS {
-        return Err(Reason::TooLarge {
-            what: "attStmt",
-            limit: u64::try_from(MAX_STATEMENTS).unwrap_or(u64::MAX),
-            found: u64::try_from(count).unwrap_or(u64::MAX),
-        });
+        return Err(Reason::too_large("attStmt", MAX_STATEMENTS, count));
     }
     Ok(())
 }
@@ -101,10 +103,7 @@ fn read_statement<'a>(
 
 /// Step 1, for one "subStmt": "evaluate the verification procedure corresponding to the
 /// attestation statement format identifier". A refusal names the step of that format.
-fn verify_one<'a>(
-    input: &Statement<'a>,
-    policy: &Policy<'_>,
-) -> Result<Evidence<'a>, Rejection> {
+fn verify_one<'a>(input: &Statement<'a>, policy: &Policy<'_>) -> Result<Evidence<'a>, Rejection> {
     let format = determine_format(input, policy).at(Step::CompoundStatements)?;
     verify_format(format, input, policy)
 }

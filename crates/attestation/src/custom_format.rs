@@ -145,7 +145,10 @@ impl fmt::Display for IdentifierError {
             }
             Self::Repeated(identifier) => write!(f, "two formats are called {identifier:?}"),
             Self::Invalid(identifier) => {
-                write!(f, "{identifier:?} is no attestation statement format identifier")
+                write!(
+                    f,
+                    "{identifier:?} is no attestation statement format identifier"
+                )
             }
         }
     }

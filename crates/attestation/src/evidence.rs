@@ -1,10 +1,12 @@
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::slice;
 
 use countersign_signature::SignatureValid;
 use countersign_spec::{Deviation, Rejection};
 
-use crate::{Format, TrustPath};
+use crate::{Format, KeyDescription, TpmDetails, TrustPath};
 
 /// What a correct attestation statement says. Nothing in it is trusted yet: the ceremony holds
 /// the trust path against the caller's anchors.
@@ -65,6 +67,10 @@ pub enum Details<'a> {
         /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation-cert-requirements
         firmware_version: Option<&'a [u8]>,
     },
+    /// Format tpm: what the TPM and its certificate say.
+    Tpm(TpmDetails<'a>),
+    /// Format android-key: what the keystore says.
+    AndroidKey(Box<KeyDescription<'a>>),
     /// Format android-safetynet: what the service says.
     AndroidSafetyNet {
         /// The version of Google Play Services ("ver").
@@ -90,6 +96,17 @@ pub enum Details<'a> {
 }
 
 impl<'a> Evidence<'a> {
+    /// The evidence of each statement: those inside a compound statement that verified, or this
+    /// one. Policy about types, formats and trust is for each of them, as a compound statement
+    /// has no type and no trust path of its own.
+    #[must_use]
+    pub fn statements(&self) -> &[Self] {
+        match &self.details {
+            Details::Compound { verified, .. } => verified,
+            _ => slice::from_ref(self),
+        }
+    }
+
     /// Evidence that rests on a signature; the proof that it was verified is asked for, so that no
     /// format can forget to.
     pub(crate) fn signed(

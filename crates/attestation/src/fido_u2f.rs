@@ -82,7 +82,9 @@ fn require_p256(leaf: &Certificate<'_>) -> Result<(), Reason> {
         PublicKey::Ec {
             curve: Curve::P256, ..
         } => Ok(()),
-        _ => Err(Reason::NotAllowed("an attestation key that is not on P-256")),
+        _ => Err(Reason::NotAllowed(
+            "an attestation key that is not on P-256",
+        )),
     }
 }
 

@@ -10,22 +10,21 @@
 //! use countersign_attestation::{AttestationType, ClientDataHash, Format, Policy, Statement, verify};
 //! use countersign_authdata::{AttestationObject, AuthenticatorData};
 //! use countersign_cose::Form;
+//! use countersign_spec::{At, Step};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let client_data_json = b"{}";
-//! # let attestation_object = countersign_attestation_doc::none();
-//! let object = AttestationObject::parse(&attestation_object, Form::Tolerant).map_err(|r| r.to_string())?;
+//! # let attestation_object = include_bytes!("../tests/data/none.cbor");
+//! # let client_data_json = br#"{"type":"webauthn.create"}"#;
+//! let object = AttestationObject::parse(attestation_object, Form::Tolerant)
+//!     .at(Step::RegistrationAttestationObject)?;
 //! let authenticator_data = AuthenticatorData::parse(object.authenticator_data)?;
-//! let credential = authenticator_data.credential().ok_or("nothing was registered")?;
-//! let evidence = verify(
-//!     &Statement {
-//!         statement: object.statement,
-//!         authenticator_data,
-//!         credential: *credential,
-//!         client_data_hash: ClientDataHash::of(client_data_json),
-//!     },
-//!     &Policy::default(),
-//! )?;
+//! let input = Statement {
+//!     statement: object.statement,
+//!     authenticator_data,
+//!     credential: *authenticator_data.credential().ok_or("nothing was registered")?,
+//!     client_data_hash: ClientDataHash::of(client_data_json),
+//! };
+//! let evidence = verify(&input, &Policy::default())?;
 //! assert_eq!(evidence.format, Format::None);
 //! assert_eq!(evidence.attestation_type, AttestationType::None);
 //! # Ok(())
@@ -35,6 +34,7 @@
 
 extern crate alloc;
 
+mod android_key;
 mod android_safetynet;
 mod apple;
 mod attestation_key;
@@ -50,17 +50,24 @@ mod policy;
 mod safetynet_response;
 mod statement;
 mod statement_map;
+mod tpm;
 mod trust_path;
 mod verify;
 
+pub use android_key::{
+    AndroidKeyPolicy, ApplicationId, AuthorizationList, AuthorizationLists, KeyDescription, Origin,
+    Package, Purpose, Purposes, RootOfTrust, SecurityLevel, VerifiedBoot, VerifiedBootState,
+};
 pub use certificate_chain::MAX_CERTIFICATES;
 pub use compound::MAX_STATEMENTS;
 pub use custom_format::{CustomEvidence, CustomFormat, CustomFormats, IdentifierError};
 pub use evidence::{AttestationType, Details, Evidence};
 pub use format::Format;
-pub use policy::{
-    AuthorizationLists, Compound, CtsProfile, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
-};
+pub use policy::{Compound, CtsProfile, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1};
 pub use statement::{ClientDataHash, Statement};
+pub use tpm::{
+    ClockInfo, ObjectAttributes, TpmDetails, TpmIdentity, TpmKeys, TpmManufacturer,
+    TpmManufacturers, TpmPolicy,
+};
 pub use trust_path::TrustPath;
 pub use verify::verify;

@@ -13,10 +13,8 @@ pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejectio
         Err(Reason::NotAllowed("a member of attStmt"))
     })
     .at(Step::NoneSyntax)?;
-    Ok(Evidence::unsigned(
-        Format::None,
-        AttestationType::None,
-        TrustPath::EMPTY,
+    Ok(
+        Evidence::unsigned(Format::None, AttestationType::None, TrustPath::EMPTY)
+            .with_deviations(deviations(Step::NoneSyntax, departures)),
     )
-    .with_deviations(deviations(Step::NoneSyntax, departures)))
 }

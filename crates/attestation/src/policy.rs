@@ -2,7 +2,7 @@ use core::num::NonZeroUsize;
 
 use countersign_spec::UnixTime;
 
-use crate::{CustomFormats, Format};
+use crate::{AndroidKeyPolicy, CustomFormats, Format, TpmPolicy};
 
 /// What §8 leaves to the relying party, format by format. The default is what we recommend.
 ///
@@ -17,9 +17,11 @@ use crate::{CustomFormats, Format};
 pub struct Policy<'p> {
     /// Whether an attestation key may sign with SHA-1. Default: it may.
     pub sha1: Sha1,
-    /// Which lists of an Android key description count. Default: what the secure environment
-    /// enforces.
-    pub android_key: AuthorizationLists,
+    /// What is asked of TPMs and their keys. Default: what the text demands.
+    pub tpm: TpmPolicy,
+    /// What is asked of Android key descriptions. Default: what the text demands of what the
+    /// secure environment enforces.
+    pub android_key: AndroidKeyPolicy,
     /// Whether SafetyNet statements are verified at all. Default: no.
     pub safety_net: SafetyNet,
     /// How many statements of a compound statement must verify. Default: all.
@@ -36,21 +38,6 @@ pub enum Sha1 {
     Accepted,
     /// They are refused.
     Refused,
-}
-
-/// The authorization lists of an Android key description that must say where a key comes from and
-/// what it is for: [§8.4][1] "for the following, use only the teeEnforced authorization list if
-/// the RP wants to accept only keys from a trusted execution environment, otherwise use the
-/// union".
-///
-/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-android-key-attestation
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum AuthorizationLists {
-    /// teeEnforced alone: the key lives in a trusted execution environment.
-    #[default]
-    TeeEnforced,
-    /// teeEnforced and softwareEnforced together: software keys are accepted too.
-    Union,
 }
 
 /// Android SafetyNet statements, [§8.5][1].

@@ -149,3 +149,23 @@ fn not_compact() -> Reason {
         offset: 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HeaderJson, parse_json};
+    use countersign_spec::Reason;
+
+    #[test]
+    fn offsets_count_bytes_over_lines() {
+        for (json, offset) in [
+            (&b"{"[..], 0),
+            (b"{\"alg\":7}", 7),
+            (b"{\n\n\"alg\":\n7}", 10),
+            (b"{} {}", 3),
+        ] {
+            let refused = parse_json::<HeaderJson>("header", json).err();
+            let what = "header";
+            assert_eq!(refused, Some(Reason::Malformed { what, offset }));
+        }
+    }
+}

@@ -1,8 +1,8 @@
 use countersign_spec::{At, Reason, Rejection, Step, Value};
 
 use crate::{
-    Evidence, Format, Policy, SafetyNet, Statement, android_safetynet, apple, compound, fido_u2f,
-    none, packed,
+    Evidence, Format, Policy, SafetyNet, Statement, android_key, android_safetynet, apple,
+    compound, fido_u2f, none, packed, tpm,
 };
 
 /// Verifies an attestation statement by the verification procedure of its format: [§7.1][1]
@@ -16,16 +16,16 @@ use crate::{
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 /// [2]: https://www.w3.org/TR/webauthn-3/#sctn-defined-attestation-formats
-pub fn verify<'a>(
-    input: &Statement<'a>,
-    policy: &Policy<'_>,
-) -> Result<Evidence<'a>, Rejection> {
+pub fn verify<'a>(input: &Statement<'a>, policy: &Policy<'_>) -> Result<Evidence<'a>, Rejection> {
     let format = determine_format(input, policy).at(Step::RegistrationFormat)?;
     verify_format(format, input, policy)
 }
 
 /// The format of the statement's identifier ("fmt"), if it is known.
-pub(crate) fn determine_format(input: &Statement<'_>, policy: &Policy<'_>) -> Result<Format, Reason> {
+pub(crate) fn determine_format(
+    input: &Statement<'_>,
+    policy: &Policy<'_>,
+) -> Result<Format, Reason> {
     let identifier = input.statement.format;
     policy
         .format(identifier)
@@ -41,8 +41,8 @@ pub(crate) fn verify_format<'a>(
     match format {
         Format::Packed => packed::verify(input, policy.sha1),
         Format::None => none::verify(input),
-        Format::Tpm => Err(not_built(Step::TpmSyntax, format)),
-        Format::AndroidKey => Err(not_built(Step::AndroidKeySyntax, format)),
+        Format::Tpm => tpm::verify(input, policy),
+        Format::AndroidKey => android_key::verify(input, policy),
         Format::AndroidSafetyNet => match &policy.safety_net {
             SafetyNet::Accepted(rules) => android_safetynet::verify(input, rules),
             SafetyNet::Refused => Err(refused_by_policy(format)),
@@ -75,9 +75,4 @@ fn verify_custom<'a>(
 /// Refuses a format that policy does not want.
 fn refused_by_policy(format: Format) -> Rejection {
     Step::RegistrationFormat.refuse(Reason::NotAllowed(format.identifier()))
-}
-
-/// Refuses a registered format that this build does not verify yet.
-fn not_built(syntax: Step, format: Format) -> Rejection {
-    syntax.refuse(Reason::Unsupported("fmt", Value::Name(format.identifier())))
 }

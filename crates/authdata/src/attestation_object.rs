@@ -12,7 +12,7 @@ pub struct AttestationObject<'a> {
     pub statement: Statement<'a>,
     /// "authData": parse it with [`AuthenticatorData::parse`](crate::AuthenticatorData::parse).
     pub authenticator_data: &'a [u8],
-    /// What of the envelope and the statement was not canonical.
+    /// What of the envelope was not canonical; whoever reads the statement learns of its own.
     pub departures: Departures,
 }
 

@@ -7,7 +7,7 @@ use crate::algorithm::of;
 use crate::certificate::{CertificateSpec, Extension, Name, oid};
 use crate::ecdsa::digest;
 use crate::key_description::KeyDescription;
-use crate::pki::{Authority, serial};
+use crate::pki::{Authority, Pki};
 use crate::registration::{Credential, Statement};
 use crate::safetynet::{self, Jws};
 use crate::tpm::{CertInfo, PubArea};
@@ -250,30 +250,17 @@ impl Registration<'_> {
         profile: impl FnOnce(&mut CertificateSpec),
     ) -> Chain {
         let (mut certificates, issuer, root) = self.authorities(format);
-        let mut leaf = CertificateSpec::new(
-            issuer.name.clone(),
-            Name::new(&[
-                (oid::COUNTRY, "AA"),
-                (oid::ORGANIZATION, "Countersign"),
-                (oid::ORGANIZATIONAL_UNIT, "Authenticator Attestation"),
-                (oid::COMMON_NAME, "Countersign test authenticator"),
-            ]),
+        let (seed, hooks) = (&self.settings.seed, &mut self.hooks);
+        certificates.push(Pki::leaf_with(
+            seed,
+            format.identifier(),
+            &issuer,
             key,
-            issuer.scheme,
-        );
-        leaf.serial = serial(
-            &self.settings.seed,
-            &format!("{} leaf", format.identifier()),
-        );
-        leaf.extensions = vec![
-            Extension::basic_constraints(false, None),
-            Extension::key_usage(0x80),
-            Extension::subject_key_id(key),
-            Extension::authority_key_id(&issuer.key.public()),
-        ];
-        profile(&mut leaf);
-        self.hooks.leaf.apply(&mut leaf);
-        certificates.push(leaf.sign(&issuer.key));
+            |leaf| {
+                profile(leaf);
+                hooks.leaf.apply(leaf);
+            },
+        ));
         certificates.reverse();
         self.hooks.chain.apply(&mut certificates);
         Chain {

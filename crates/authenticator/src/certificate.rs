@@ -84,8 +84,12 @@ pub struct CertificateSpec {
     pub unique_ids: Vec<u8>,
     /// The extensions in their order; none: the field is left out.
     pub extensions: Vec<Extension>,
+    /// The bytes that are signed; if set, none of the fields above counts.
+    pub raw: Option<Vec<u8>>,
     /// Whether one bit of the signature is flipped.
     pub broken_signature: bool,
+    /// How many bits at the signature's end are said to be unused.
+    pub unused_signature_bits: u8,
     /// Bytes after the certificate.
     pub after: Vec<u8>,
 }
@@ -107,7 +111,9 @@ impl CertificateSpec {
             public_key: public_key.to_spki(),
             unique_ids: vec![],
             extensions: vec![],
+            raw: None,
             broken_signature: false,
+            unused_signature_bits: 0,
             after: vec![],
         }
     }
@@ -142,9 +148,19 @@ impl CertificateSpec {
         self.extensions.retain(|extension| extension.oid != oid);
     }
 
+    /// Changes the bytes that are signed, as the fields make them now.
+    pub fn edit(&mut self, change: impl FnOnce(&mut Vec<u8>)) {
+        let mut bytes = self.to_be_signed();
+        change(&mut bytes);
+        self.raw = Some(bytes);
+    }
+
     /// The bytes that are signed.
     #[must_use]
     pub fn to_be_signed(&self) -> Vec<u8> {
+        if let Some(raw) = &self.raw {
+            return raw.clone();
+        }
         let version = self
             .version
             .map(|v| der::explicit(0, &der::integer(v.into())));
@@ -178,7 +194,11 @@ impl CertificateSpec {
         }
         let outer = self.outer_algorithm.clone();
         let outer = outer.unwrap_or_else(|| signature_algorithm(self.scheme));
-        let certificate = der::sequence(&[tbs, outer, der::bit_string(0, &signature)]);
+        let certificate = der::sequence(&[
+            tbs,
+            outer,
+            der::bit_string(self.unused_signature_bits, &signature),
+        ]);
         [certificate, self.after.clone()].concat()
     }
 }

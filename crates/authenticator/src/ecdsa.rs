@@ -124,7 +124,6 @@ macro_rules! sign_with {
             Hash::Sha256 => sign_prehashed_rfc6979::<$lib::$curve, Sha256>(&d, $digest, &[]).0,
             Hash::Sha384 => sign_prehashed_rfc6979::<$lib::$curve, Sha384>(&d, $digest, &[]).0,
             Hash::Sha512 => sign_prehashed_rfc6979::<$lib::$curve, Sha512>(&d, $digest, &[]).0,
-            other => panic!("{other:?} is no digest known here"),
         };
         let (r, s) = signature.split_bytes();
         EcdsaSignature {
@@ -167,7 +166,6 @@ pub(crate) fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
         Hash::Sha256 => Sha256::digest(message).to_vec(),
         Hash::Sha384 => Sha384::digest(message).to_vec(),
         Hash::Sha512 => Sha512::digest(message).to_vec(),
-        other => panic!("{other:?} is no digest known here"),
     }
 }
 
@@ -182,7 +180,8 @@ pub(crate) fn pad(number: &[u8], length: usize) -> Vec<u8> {
     [&vec![0; length.saturating_sub(digits.len())], digits].concat()
 }
 
-fn add(a: &[u8], b: &[u8]) -> Vec<u8> {
+/// The sum of two numbers of the same length, big-endian.
+pub(crate) fn add(a: &[u8], b: &[u8]) -> Vec<u8> {
     let mut carry = 0_u16;
     let mut sum: Vec<u8> = Vec::new();
     for (a, b) in a.iter().rev().zip(b.iter().rev()) {

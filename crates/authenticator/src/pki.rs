@@ -98,6 +98,34 @@ impl Pki {
         }
     }
 
+    /// A certificate for the key of a model of authenticator: the parts that the profiles of all
+    /// formats have in common, the rest is for the closure. The serial number is derived from
+    /// the seed.
+    pub fn leaf_with(
+        seed: &Seed,
+        purpose: &str,
+        issuer: &Authority,
+        key: &PublicKey,
+        bend: impl FnOnce(&mut CertificateSpec),
+    ) -> Vec<u8> {
+        let subject = Name::new(&[
+            (oid::COUNTRY, "AA"),
+            (oid::ORGANIZATION, "Countersign"),
+            (oid::ORGANIZATIONAL_UNIT, "Authenticator Attestation"),
+            (oid::COMMON_NAME, "Countersign test authenticator"),
+        ]);
+        let mut leaf = CertificateSpec::new(issuer.name.clone(), subject, key, issuer.scheme);
+        leaf.serial = serial(seed, &format!("{purpose} leaf"));
+        leaf.extensions = vec![
+            Extension::basic_constraints(false, None),
+            Extension::key_usage(0x80),
+            Extension::subject_key_id(key),
+            Extension::authority_key_id(&issuer.key.public()),
+        ];
+        bend(&mut leaf);
+        leaf.sign(&issuer.key)
+    }
+
     fn name(&self, label: &str) -> Name {
         Name::new(&[
             (oid::COUNTRY, "AA"),
@@ -129,7 +157,7 @@ impl Pki {
 }
 
 /// A positive serial number of 16 bytes.
-pub(crate) fn serial(seed: &Seed, label: &str) -> Vec<u8> {
+fn serial(seed: &Seed, label: &str) -> Vec<u8> {
     let mut serial = seed.bytes(&format!("{label} serial number"), 16);
     serial[0] = serial[0] & 0x7f | 0x40;
     serial

@@ -11,7 +11,7 @@ use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
 use crypto_bigint::{BoxedUint, NonZero, Odd};
 use crypto_primes::{Flavor, is_prime};
 
-use crate::ecdsa::{digest, pad};
+use crate::ecdsa::{add, digest, pad};
 use crate::{Seed, der};
 
 /// An RSA private key.
@@ -52,23 +52,30 @@ impl RsaKey {
     }
 
     /// The key of `bits` bits and exponent 65537 that belongs to a label: each prime is the
-    /// first one, from an odd start taken from the seed, in steps of two.
+    /// first fitting one from an odd start taken from the seed.
     ///
     /// The first call for a key takes some tenths of a second; the process remembers it.
     #[must_use]
     pub fn derive(seed: &Seed, label: &str, bits: usize) -> Self {
-        type Known = Mutex<HashMap<(Seed, String, usize), RsaKey>>;
+        Self::derive_with_exponent(seed, label, bits, 65537)
+    }
+
+    /// As [`RsaKey::derive`], with another exponent, which must be an odd prime.
+    #[must_use]
+    pub fn derive_with_exponent(seed: &Seed, label: &str, bits: usize, exponent: u32) -> Self {
+        type Known = Mutex<HashMap<(Seed, String, usize, u32), RsaKey>>;
         static KNOWN: OnceLock<Known> = OnceLock::new();
         let known = KNOWN.get_or_init(Mutex::default);
-        let name = (seed.clone(), label.to_owned(), bits);
+        let name = (seed.clone(), label.to_owned(), bits, exponent);
         let found = known
             .lock()
             .expect("no holder of this lock panics")
             .get(&name)
             .cloned();
         found.unwrap_or_else(|| {
-            let prime = |which| next_prime(seed.bytes(&format!("{label} {which}"), bits / 16));
-            let key = Self::from_primes(&prime("p"), &prime("q"), &[1, 0, 1]);
+            let start = |which| seed.bytes(&format!("{label} {which}"), bits / 16);
+            let prime = |which| next_prime(start(which), exponent);
+            let key = Self::from_primes(&prime("p"), &prime("q"), &exponent.to_be_bytes());
             known
                 .lock()
                 .expect("no holder of this lock panics")
@@ -131,6 +138,12 @@ impl RsaKey {
         pad(&power.to_be_bytes(), self.n.len())
     }
 
+    /// A signature with the modulus added: the same number modulo n, out of range.
+    #[must_use]
+    pub fn beyond_modulus(&self, signature: &[u8]) -> Vec<u8> {
+        add(&self.n, &pad(signature, self.n.len()))
+    }
+
     fn bits(&self) -> usize {
         let zeros = self.n.first().map_or(0, |byte| byte.leading_zeros());
         self.n.len() * 8 - usize::try_from(zeros).expect("safe: at most 8")
@@ -138,10 +151,6 @@ impl RsaKey {
 }
 
 /// `DigestInfo` of RFC 8017 §9.2: the digest with its identifier.
-///
-/// # Panics
-///
-/// If the digest is not in the table.
 #[must_use]
 pub fn digest_info(hash: Hash, message: &[u8]) -> Vec<u8> {
     let identifier = der::sequence(&[der::oid(hash_oid(hash)), der::null()]);
@@ -175,10 +184,6 @@ pub fn pss_block(hash: Hash, mgf: Hash, salt: &[u8], message: &[u8], bits: usize
 }
 
 /// The object identifier of a digest.
-///
-/// # Panics
-///
-/// If the digest is not in the table.
 #[must_use]
 pub fn hash_oid(hash: Hash) -> &'static str {
     match hash {
@@ -186,8 +191,18 @@ pub fn hash_oid(hash: Hash) -> &'static str {
         Hash::Sha256 => "2.16.840.1.101.3.4.2.1",
         Hash::Sha384 => "2.16.840.1.101.3.4.2.2",
         Hash::Sha512 => "2.16.840.1.101.3.4.2.3",
-        other => panic!("{other:?} is no digest known here"),
     }
+}
+
+/// 2^bits - 1, a prime for 521, 607, 1279, 2203, 2281, 3217, 4253, 4423, 9689 or 9941 bits: for
+/// keys of any size at once.
+#[must_use]
+pub fn mersenne(bits: usize) -> Vec<u8> {
+    let top = match bits % 8 {
+        0 => vec![],
+        some => vec![0xff >> (8 - some)],
+    };
+    [top, vec![0xff; bits / 8]].concat()
 }
 
 fn mgf1(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
@@ -195,21 +210,35 @@ fn mgf1(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
     blocks.take(length).collect()
 }
 
-/// The two top bits are set, so that the product of two primes has all its bits.
-fn next_prime(mut start: Vec<u8>) -> Vec<u8> {
+/// The first prime `p` from a start on for which `p - 1` is no multiple of the exponent. The two
+/// top bits are set, so that the product of two primes has all its bits.
+fn next_prime(mut start: Vec<u8>, exponent: u32) -> Vec<u8> {
     if let Some(first) = start.first_mut() {
         *first |= 0xc0;
     }
     if let Some(last) = start.last_mut() {
         *last |= 1;
     }
+    let remainder = |n: u32| {
+        start
+            .iter()
+            .fold(0, |r, byte| (r << 8 | u64::from(*byte)) % u64::from(n))
+    };
+    // Sieving is for speed: most candidates need no primality test.
+    let sieve: Vec<_> = (3..2000)
+        .step_by(2)
+        .map(|n| (u64::from(n), remainder(n)))
+        .collect();
+    let small_factor = |step: u64| sieve.iter().any(|(n, r)| (r + step).is_multiple_of(*n));
+    let one_more = |step: u64| (remainder(exponent) + step) % u64::from(exponent) == 1;
     let bits = u32::try_from(start.len() * 8).expect("an RSA key of sane size");
-    let mut candidate = BoxedUint::from_be_slice(&start, bits).expect("safe: its own size");
-    let two = BoxedUint::from(2_u8);
-    while !is_prime(Flavor::Any, &candidate) {
-        candidate = candidate.wrapping_add(&two);
-    }
-    trim(&candidate)
+    let first = BoxedUint::from_be_slice(&start, bits).expect("safe: its own size");
+    let steps = (0_u64..)
+        .step_by(2)
+        .filter(|step| !small_factor(*step) && !one_more(*step));
+    let mut candidates = steps.map(|step| first.wrapping_add(BoxedUint::from(step)));
+    let prime = candidates.find(|candidate| is_prime(Flavor::Any, candidate));
+    trim(&prime.expect("safe: the search does not end without one"))
 }
 
 fn trim(number: &BoxedUint) -> Vec<u8> {

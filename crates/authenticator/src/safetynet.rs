@@ -44,6 +44,16 @@ impl Jws {
     }
 }
 
+impl Jws {
+    /// The token in compact serialization, signed.
+    #[must_use]
+    pub fn sign(&self, key: &PrivateKey, scheme: Scheme) -> String {
+        let input = self.signing_input();
+        let signature = sign(key, scheme, input.as_bytes());
+        format!("{input}.{}", base64url(&signature))
+    }
+}
+
 /// Signs the way of JOSE, where an ECDSA signature is two numbers of fixed length.
 pub(crate) fn sign(key: &PrivateKey, scheme: Scheme, message: &[u8]) -> Vec<u8> {
     match (key, scheme) {

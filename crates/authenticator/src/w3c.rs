@@ -13,6 +13,7 @@ use crate::certificate::{
 };
 use crate::key_description::{AuthorizationList, KeyDescription, SOFTWARE};
 use crate::pki::Authority;
+use crate::rsa::mersenne;
 use crate::tpm::CertInfo;
 use crate::vector::{self, Vector};
 use crate::{
@@ -427,13 +428,4 @@ fn add_extra_data(data: &mut ClientData, random: Option<&[u8]>) {
                       this: ";
         data.set_text("extraData", &format!("{before}{text}"));
     }
-}
-
-/// 2^bits - 1.
-fn mersenne(bits: usize) -> Vec<u8> {
-    let top = match bits % 8 {
-        0 => vec![],
-        some => vec![0xff >> (8 - some)],
-    };
-    [top, vec![0xff; bits / 8]].concat()
 }

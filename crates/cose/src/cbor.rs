@@ -330,8 +330,8 @@ impl<'a> Reader<'a> {
     }
 
     /// As [`item`](Self::item), for an item that is a structure of its own, as an attestation
-    /// statement in its envelope is: it has [`Reader::DEPTH`] levels to itself, the same as when
-    /// its bytes are read again by a [`Reader::new`].
+    /// statement in its envelope is: it has [`Reader::DEPTH`] levels and [`Departures`] to itself,
+    /// the same as when its bytes are read again by a [`Reader::new`].
     ///
     /// # Errors
     ///
@@ -340,9 +340,10 @@ impl<'a> Reader<'a> {
         // LAXER: CTAP 2.1 §8 allows a message four levels in all; we count an attestation
         // statement from its own head, as a compound statement (§8.9) with a certificate chain in
         // it needs a fifth level.
-        let depth = core::mem::replace(&mut self.depth, 0);
+        let outside = (self.depth, self.departures);
+        self.depth = 0;
         let item = self.item(what);
-        self.depth = depth;
+        (self.depth, self.departures) = outside;
         item
     }
 

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 use countersign_authdata::{AuthenticatorData, RpIdHash};
 use countersign_cose::Key;
 use countersign_signature::{SignatureValid, VerifyingKey, sha256};
-use countersign_spec::{At, Reason, Rejection, Step};
+use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 
 use crate::client_data::ClientDataSteps;
 use crate::{
@@ -73,6 +73,8 @@ pub struct VerifiedAuthentication<'a> {
     pub counter: Counter,
     /// How the backup state differs from the record's.
     pub backup: BackupChange,
+    /// What was accepted although the text forbids it.
+    pub deviations: Vec<Deviation>,
     /// Whether the credential was used through its AppID, under the appid extension.
     pub app_id_used: bool,
     record: &'a CredentialRecord,
@@ -133,8 +135,7 @@ impl RelyingParty {
             self,
         )?;
         let auth_data = AuthenticatorData::parse(response.authenticator_data)?;
-        Step::AuthenticatorDataUnattested
-            .require(auth_data.credential().is_none(), Reason::NotAllowed("AT"))?;
+        let deviations = attested_data_agrees(&auth_data, record)?;
         let app_id_used = expected.verify_rp_id_hash(self, response, &auth_data)?;
         expected.verify_flags(&auth_data, record)?;
         let hash = sha256(&[response.client_data_json]);
@@ -146,6 +147,7 @@ impl RelyingParty {
             authenticator_data: auth_data,
             client_data,
             client_extension_results: response.client_extension_results,
+            deviations,
             app_id_used,
             record,
             _signature: signature,
@@ -310,6 +312,36 @@ impl<'a> AuthenticationExpectations<'a> {
         )?;
         Ok(counter)
     }
+}
+
+/// §6.1: "For assertion signatures, the AT flag MUST NOT be set".
+fn attested_data_agrees(
+    auth_data: &AuthenticatorData<'_>,
+    record: &CredentialRecord,
+) -> Result<Vec<Deviation>, Rejection> {
+    let step = Step::AuthenticatorDataUnattested;
+    let Some(attested) = auth_data.credential() else {
+        return Ok(Vec::new());
+    };
+    // LAXER: §6.1 forbids attested credential data in an assertion, but no step of §7.2 refuses
+    // it, and authenticators in the field send it. It is accepted where it names the credential
+    // of the record, and reported.
+    let (stored, found) = (record.id.as_slice(), attested.id.0);
+    step.require(
+        stored == found,
+        Reason::mismatch("credentialId", stored, found),
+    )?;
+    let (stored, found) = (record.public_key.as_slice(), attested.key.bytes());
+    step.require(
+        stored == found,
+        Reason::mismatch("credentialPublicKey", stored, found),
+    )?;
+    let offset = 37; // after rpIdHash, flags and signCount
+    Ok(Vec::from([Deviation::new(
+        step,
+        "attested credential data in an assertion",
+        offset,
+    )]))
 }
 
 /// Step 21.

@@ -16,6 +16,8 @@ pub struct OriginRule(Rule);
 enum Rule {
     /// This text and no other.
     Exact(Box<str>),
+    /// As `Exact`, on a domain that has nothing to do with the RP ID.
+    Related(Box<str>),
     /// Any subdomain, at any depth, of the origin's host, with its scheme and port.
     Subdomains(Box<str>),
     /// This text and no other; no web origin.
@@ -41,6 +43,17 @@ impl OriginRule {
     pub fn exact(origin: &str) -> Result<Self, ConfigError> {
         WebOrigin::parse(origin).map_err(|why| config_error(origin, why))?;
         Ok(Self(Rule::Exact(origin.into())))
+    }
+
+    /// A web origin on another domain, exactly, whose pages use this RP ID:
+    /// [§5.11 related origins](https://www.w3.org/TR/webauthn-3/#sctn-related-origins).
+    ///
+    /// # Errors
+    ///
+    /// As [`OriginRule::exact`].
+    pub fn related(origin: &str) -> Result<Self, ConfigError> {
+        WebOrigin::parse(origin).map_err(|why| config_error(origin, why))?;
+        Ok(Self(Rule::Related(origin.into())))
     }
 
     /// Every subdomain of a web origin, at any depth, but not the origin itself:
@@ -84,7 +97,9 @@ impl OriginRule {
     #[must_use]
     pub fn matches(&self, origin: &str) -> bool {
         match &self.0 {
-            Rule::Exact(expected) | Rule::App(expected) => **expected == *origin,
+            Rule::Exact(expected) | Rule::Related(expected) | Rule::App(expected) => {
+                **expected == *origin
+            }
             Rule::Subdomains(parent) => {
                 match (WebOrigin::parse(parent), WebOrigin::parse(origin)) {
                     (Ok(parent), Ok(found)) => {
@@ -101,7 +116,9 @@ impl OriginRule {
     /// The rule as one would write it down: `https://*.example.org` for subdomains.
     pub(crate) fn shown(&self) -> String {
         match &self.0 {
-            Rule::Exact(origin) | Rule::App(origin) => String::from(&**origin),
+            Rule::Exact(origin) | Rule::Related(origin) | Rule::App(origin) => {
+                String::from(&**origin)
+            }
             Rule::Subdomains(origin) => origin.replacen("://", "://*.", 1),
         }
     }
@@ -168,13 +185,13 @@ pub(crate) fn is_subdomain(host: &str, parent: &str) -> bool {
         .is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
 }
 
-/// The host of a rule that is a web origin.
+/// The host of a rule that must be at the RP ID or below it.
 pub(crate) fn host(rule: &OriginRule) -> Option<&str> {
     match &rule.0 {
         Rule::Exact(origin) | Rule::Subdomains(origin) => {
             WebOrigin::parse(origin).ok().map(|origin| origin.host)
         }
-        Rule::App(_) => None,
+        Rule::Related(_) | Rule::App(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use countersign_attestation::{
-    AttestationType, ClientDataHash, Evidence, Format, Policy, Statement,
+    AttestationType, ClientDataHash, Details, Evidence, Format, Policy, Statement,
 };
 use countersign_authdata::{AttestationObject, AttestedCredential, AuthenticatorData, Flags};
 use countersign_cose::{Algorithm, Form, Key};
@@ -179,11 +179,14 @@ impl RelyingParty {
             client_data_hash: hash,
         };
         let evidence = countersign_attestation::verify(&statement, &expected.attestation)?;
+        for statement in evidence.statements() {
+            expected.verify_format(statement.format.identifier())?;
+        }
         expected.assess(&evidence)?;
         expected.verify_credential_id(&credential)?;
         Ok(VerifiedRegistration {
             record: record(&auth_data, &credential, response),
-            deviations: deviations(&object),
+            deviations: deviations(&object, &evidence),
             evidence,
             authenticator_data: auth_data,
             key,
@@ -267,8 +270,8 @@ impl<'p> RegistrationExpectations<'p> {
         self
     }
 
-    /// The only attestation statement formats that are accepted. Without this all that the
-    /// engine knows are, as far as [`RegistrationExpectations::attestation`] lets them.
+    /// The only attestation statement formats that are accepted, each statement's of a compound
+    /// one and `compound` itself. Without this all that the engine knows are, as far as [`RegistrationExpectations::attestation`] lets them.
     #[must_use]
     pub fn formats(mut self, formats: &[Format]) -> Self {
         self.formats = Some(formats.to_vec());
@@ -355,15 +358,17 @@ impl<'p> RegistrationExpectations<'p> {
         )
     }
 
-    /// Step 24, as far as it goes without certificate chains.
+    /// Step 24, as far as it goes without certificate chains; each statement of a compound one.
     fn assess(&self, evidence: &Evidence<'_>) -> Result<(), Rejection> {
-        let (acceptance, what) = match evidence.attestation_type {
-            AttestationType::None => (self.no_attestation, "none attestation"),
-            AttestationType::SelfAttestation => (self.self_attestation, "self attestation"),
-            _ => return Ok(()),
-        };
-        Step::RegistrationTrust
-            .require(acceptance == Acceptance::Accepted, Reason::NotAllowed(what))
+        evidence.statements().iter().try_for_each(|statement| {
+            let (acceptance, what) = match statement.attestation_type {
+                AttestationType::None => (self.no_attestation, "none attestation"),
+                AttestationType::SelfAttestation => (self.self_attestation, "self attestation"),
+                _ => return Ok(()),
+            };
+            Step::RegistrationTrust
+                .require(acceptance == Acceptance::Accepted, Reason::NotAllowed(what))
+        })
     }
 
     /// Steps 25 and 26.
@@ -396,12 +401,12 @@ impl Copies<'_> {
         if let Some(copy) = self.public_key_algorithm.filter(|copy| *copy != alg) {
             return Err(Reason::mismatch("publicKeyAlgorithm", alg, copy));
         }
-        if let Some(copy) = self.public_key {
-            if parse_public_key_info(copy)? != *key.public_key() {
-                return Err(Reason::mismatch("publicKey", key.bytes(), copy));
+        match self.public_key {
+            Some(copy) if parse_public_key_info(copy)? != *key.public_key() => {
+                Err(Reason::mismatch("publicKey", key.bytes(), copy))
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -428,20 +433,24 @@ fn record(
     }
 }
 
-/// What the attestation object's CBOR departs from, in the words of the verdict.
-fn deviations(object: &AttestationObject<'_>) -> Vec<Deviation> {
+/// What was accepted of the attestation object's envelope and of its statements.
+fn deviations(object: &AttestationObject<'_>, evidence: &Evidence<'_>) -> Vec<Deviation> {
     let step = Step::RegistrationAttestationObject;
-    let order = object
-        .departures
-        .order
-        .map(|at| ("map keys out of canonical order", at));
-    let length = object
-        .departures
-        .length
-        .map(|at| ("a length longer than needed", at));
-    [order, length]
+    let departures = [
+        (object.departures.order, "map keys out of canonical order"),
+        (object.departures.length, "a head longer than needed"),
+    ];
+    let envelope = departures
         .into_iter()
-        .flatten()
-        .map(|(what, offset)| Deviation::new(step, what, offset))
-        .collect()
+        .filter_map(|(offset, what)| Some(Deviation::new(step, what, offset?)));
+    let nested = evidence
+        .statements()
+        .iter()
+        .flat_map(|statement| &statement.deviations);
+    // A compound statement has deviations of its own besides those of its members.
+    let outer = matches!(evidence.details, Details::Compound { .. })
+        .then_some(&evidence.deviations)
+        .into_iter()
+        .flatten();
+    envelope.chain(outer.chain(nested).copied()).collect()
 }

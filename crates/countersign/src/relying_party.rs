@@ -20,8 +20,9 @@ pub struct RelyingParty {
 
 impl RelyingParty {
     /// A relying party by its [RP ID](https://www.w3.org/TR/webauthn-3/#rp-id), a domain such as
-    /// `example.org`, and the origins that responses come from, each at the RP ID or at a
-    /// subdomain of it. [`RelyingParty::related_origins`] adds others.
+    /// `example.org`, and the origins that responses come from: at the RP ID or below it
+    /// ([`OriginRule::exact`], [`OriginRule::subdomains_of`]), on other domains
+    /// ([`OriginRule::related`]), or native applications ([`OriginRule::app`]).
     ///
     /// Whether the RP ID is a public suffix (`co.uk`) is not known here: browsers refuse those.
     ///
@@ -52,7 +53,7 @@ impl RelyingParty {
             if host(rule).is_some_and(|host| host != rp_id && !is_subdomain(host, rp_id)) {
                 return Err(ConfigError::Origin {
                     origin: rule.shown().into(),
-                    why: "not at the RP ID or below it; related_origins is for other domains",
+                    why: "not at the RP ID or below it; OriginRule::related is for other domains",
                 });
             }
         }
@@ -63,14 +64,6 @@ impl RelyingParty {
             origins,
             framing: Framing::Refused,
         })
-    }
-
-    /// Expects responses also from these origins, which use this RP ID from other domains:
-    /// [§5.11](https://www.w3.org/TR/webauthn-3/#sctn-related-origins).
-    #[must_use]
-    pub fn related_origins(mut self, origins: impl IntoIterator<Item = OriginRule>) -> Self {
-        self.origins.extend(origins);
-        self
     }
 
     /// Says whether the pages of this relying party are framed by others. They are not unless
@@ -153,12 +146,13 @@ mod tests {
 
     #[test]
     fn related_origins_lie_anywhere() {
-        let rp = RelyingParty::new("example.org", [origin("https://example.org")]).unwrap();
-        let rp = rp.related_origins([origin("https://example.co.uk")]);
+        let related = OriginRule::related("https://example.co.uk").unwrap();
+        let rp = RelyingParty::new("example.org", [related]).unwrap();
         assert!(
             rp.origins()
                 .iter()
                 .any(|rule| rule.matches("https://example.co.uk"))
         );
+        assert!(OriginRule::related("https://example.co.uk/").is_err());
     }
 }

@@ -66,6 +66,7 @@ struct Credential<'a, R> {
 
 /// `AuthenticatorAttestationResponseJSON`.
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "named as in the dictionary")]
 struct Attestation<'a> {
     #[serde(borrow, rename = "clientDataJSON")]
     client_data_json: Option<Cow<'a, str>>,

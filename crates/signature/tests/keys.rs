@@ -21,7 +21,7 @@ fn refused(numbers: &Numbers) -> Reason {
 fn coordinates_have_the_length_of_the_prime() {
     for (curve, length) in CURVES.into_iter().zip([32, 48, 66, 32]) {
         let Numbers::Ec(_, x, y) = Signer::Ec(curve, 1).numbers() else {
-            unreachable!()
+            panic!("another kind of key")
         };
         assert!(
             Numbers::Ec(curve, x.clone(), y.clone())
@@ -56,7 +56,7 @@ fn a_coordinate_is_less_than_the_prime() {
 
     for curve in CURVES {
         let Numbers::Ec(_, x, y) = Signer::Ec(curve, 1).numbers() else {
-            unreachable!()
+            panic!("another kind of key")
         };
         let large = Numbers::Ec(curve, x, vec![0xff; y.len()]);
         assert_eq!(refused(&large), malformed("y", 0));
@@ -67,7 +67,7 @@ fn a_coordinate_is_less_than_the_prime() {
 fn a_point_is_on_its_curve() {
     for curve in CURVES {
         let Numbers::Ec(_, x, mut y) = Signer::Ec(curve, 1).numbers() else {
-            unreachable!()
+            panic!("another kind of key")
         };
         *y.last_mut().unwrap() ^= 1;
         let zero = vec![0; x.len()];
@@ -76,7 +76,7 @@ fn a_point_is_on_its_curve() {
     }
     // A point of the other curve over 256 bits.
     let Numbers::Ec(_, x, y) = Signer::Ec(Curve::P256, 1).numbers() else {
-        unreachable!()
+        panic!("another kind of key")
     };
     assert_eq!(refused(&Numbers::Ec(Curve::Secp256k1, x, y)), OFF_CURVE);
 }
@@ -84,7 +84,7 @@ fn a_point_is_on_its_curve() {
 #[test]
 fn a_curve_goes_with_its_form_of_point() {
     let Numbers::Ec(_, x, y) = Signer::Ec(Curve::P256, 1).numbers() else {
-        unreachable!()
+        panic!("another kind of key")
     };
     let not_allowed = Reason::NotAllowed("an ECDSA key on this curve");
     assert_eq!(
@@ -114,7 +114,7 @@ fn an_ed25519_key_is_reduced_on_the_curve_and_not_of_small_order() {
     assert_eq!(refused(&key(0xec, 0xff)), small);
 
     let Numbers::Edwards(curve, point) = key(3, 0) else {
-        unreachable!()
+        panic!("another kind of key")
     };
     let short = Numbers::Edwards(curve, point[..31].into());
     assert_eq!(refused(&short), malformed("public key", 31));
@@ -126,7 +126,7 @@ fn an_ed25519_key_is_reduced_on_the_curve_and_not_of_small_order() {
 #[test]
 fn an_ed448_key_is_reduced_in_its_group_and_not_of_small_order() {
     let Numbers::Edwards(curve, point) = Signer::Ed448(1).numbers() else {
-        unreachable!()
+        panic!("another kind of key")
     };
     let key = |point: &[u8]| Numbers::Edwards(curve, point.into());
     assert!(key(&point).verifying_key().is_ok());
@@ -210,7 +210,7 @@ fn an_rsa_modulus_has_2048_to_8192_bits() {
 #[test]
 fn an_rsa_modulus_is_odd_and_has_no_leading_zeros() {
     let Numbers::Rsa(n, e) = rsa(2048, 65537) else {
-        unreachable!()
+        panic!("another kind of key")
     };
     let mut even = n.clone();
     *even.last_mut().unwrap() &= 0xfe;
@@ -248,7 +248,7 @@ fn an_rsa_exponent_is_odd_and_3_to_33_bits_of_ones() {
     assert_eq!(refused(&rsa(2048, (1 << 33) + 1)), large);
 
     let Numbers::Rsa(n, e) = rsa(2048, 65537) else {
-        unreachable!()
+        panic!("another kind of key")
     };
     let padded = Numbers::Rsa(n.clone(), [&[0][..], &e].concat());
     assert_eq!(refused(&padded), malformed("e", 0));
@@ -264,7 +264,7 @@ fn an_rsa_exponent_is_odd_and_3_to_33_bits_of_ones() {
 fn an_ml_dsa_key_has_the_length_of_its_parameter_set() {
     for (set, length) in SETS.into_iter().zip([1312, 1952, 2592]) {
         let Numbers::MlDsa(_, key) = Signer::MlDsa(set, 1).numbers() else {
-            unreachable!()
+            panic!("another kind of key")
         };
         assert!(Numbers::MlDsa(set, key.clone()).verifying_key().is_ok());
         let short = Numbers::MlDsa(set, key[1..].into());
@@ -273,7 +273,7 @@ fn an_ml_dsa_key_has_the_length_of_its_parameter_set() {
         assert_eq!(refused(&long), malformed("public key", length));
     }
     let Numbers::MlDsa(_, key) = Signer::MlDsa(MlDsa::MlDsa44, 1).numbers() else {
-        unreachable!()
+        panic!("another kind of key")
     };
     assert_eq!(
         refused(&Numbers::MlDsa(MlDsa::MlDsa65, key)),

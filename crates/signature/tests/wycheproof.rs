@@ -108,7 +108,7 @@ impl Group {
             },
             "MlDsaVerify" => match key {
                 OwnedKey::MlDsa(set, _) => (vec![Scheme::MlDsa(set)], None),
-                _ => unreachable!("ML-DSA files have ML-DSA keys"),
+                _ => panic!("ML-DSA files have ML-DSA keys"),
             },
             other => panic!("{file} has a group of type {other}"),
         };

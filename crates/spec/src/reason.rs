@@ -111,7 +111,11 @@ impl Reason {
     #[must_use]
     pub fn too_large(what: &'static str, limit: usize, found: usize) -> Self {
         let size = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        Self::TooLarge { what, limit: size(limit), found: size(found) }
+        Self::TooLarge {
+            what,
+            limit: size(limit),
+            found: size(found),
+        }
     }
 
     /// Which reason this is, without its details.

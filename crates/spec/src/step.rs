@@ -157,7 +157,7 @@ steps! {
         RegistrationStatement, "step 22", Refuses,
             "Verify that attStmt is a correct attestation statement",
             "the attestation statement is correct; its own section names the step";
-        RegistrationTrustAnchors, "step 23", Refuses,
+        RegistrationTrustAnchors, "step 23", Proceeds,
             "If validation is successful, obtain a list of acceptable trust anchors",
             "obtain trust anchors for the format";
         RegistrationTrust, "step 24", Refuses,
@@ -172,7 +172,7 @@ steps! {
         RegistrationRecord, "step 27", Proceeds,
             "Let credentialRecord be a new credential record",
             "make the credential record";
-        RegistrationExtensions, "step 28", Refuses,
+        RegistrationExtensions, "step 28", Proceeds,
             "Process the client extension outputs in clientExtensionResults",
             "extension outputs are as policy wants them";
         RegistrationStore, "step 29", Proceeds,
@@ -249,7 +249,7 @@ steps! {
         AuthenticationSignCount, "step 22", Refuses,
             "If authData.signCount is nonzero",
             "the signature counter grew, where policy wants that";
-        AuthenticationExtensions, "step 23", Refuses,
+        AuthenticationExtensions, "step 23", Proceeds,
             "Process the client extension outputs in clientExtensionResults",
             "extension outputs are as policy wants them";
         AuthenticationRecord, "step 24", Proceeds,

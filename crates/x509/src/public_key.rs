@@ -70,16 +70,15 @@ pub fn parse_public_key_info(info: &[u8]) -> Result<PublicKey<'_>, Reason> {
     if oid == RSASSA_PSS {
         return rsa_key(key);
     }
-    only(parameters.is_none())?;
     if let Some((_, curve)) = EDWARDS.iter().find(|(id, _)| oid == *id) {
-        only(key.len() == curve.coordinate_length())?;
+        only(parameters.is_none() && key.len() == curve.coordinate_length())?;
         return Ok(PublicKey::Edwards {
             curve: *curve,
             point: key,
         });
     }
     if let Some((_, set)) = ML_DSA.iter().find(|(id, _)| oid == *id) {
-        only(key.len() == set.public_key_length())?;
+        only(parameters.is_none() && key.len() == set.public_key_length())?;
         return Ok(PublicKey::MlDsa { set: *set, key });
     }
     Err(unsupported("public key algorithm", oid))

@@ -17,6 +17,7 @@ const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.
 /// What stands in the parameters of an algorithm.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Parameters {
+    /// RFC 8410 §3, RFC 9881 §2.
     Absent,
     /// RFC 4055 §5: NULL, and "implementations MUST accept the parameters being absent".
     NullOrAbsent,
@@ -26,24 +27,26 @@ use Parameters::{Absent, NullOrAbsent};
 /// Signature algorithms whose parameters say nothing.
 const ALGORITHMS: [(ObjectIdentifier, Parameters, Scheme); 13] = [
     // RFC 3279 §2.2.3 and RFC 5758 §3.2
+    // LAXER: RFC 5758 §3.2 wants no parameters with ECDSA; phones with StrongBox, and roots of
+    // security keys, write NULL.
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"),
-        Absent,
+        NullOrAbsent,
         Scheme::Ecdsa(Hash::Sha1),
     ),
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"),
-        Absent,
+        NullOrAbsent,
         Scheme::Ecdsa(Hash::Sha256),
     ),
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"),
-        Absent,
+        NullOrAbsent,
         Scheme::Ecdsa(Hash::Sha384),
     ),
     (
         ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"),
-        Absent,
+        NullOrAbsent,
         Scheme::Ecdsa(Hash::Sha512),
     ),
     // RFC 3279 §2.2.1 and RFC 4055 §5

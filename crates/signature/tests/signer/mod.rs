@@ -4,6 +4,7 @@
 use countersign_cose::{Curve, Hash, MlDsa, PublicKey, Scheme};
 use countersign_signature::{VerifyingKey, digest};
 use ml_dsa::{ExpandedSigningKey, MlDsa44, MlDsa65, MlDsa87};
+use p256::elliptic_curve::bigint::{NonZero, Resize};
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPrivateKey};
 use sha1::Sha1;
@@ -53,7 +54,7 @@ macro_rules! with_curve {
                 let $key = k256::ecdsa::SigningKey::from_slice(&[$seed; 32]).unwrap();
                 $body
             }
-            _ => unreachable!("ECDSA has four curves"),
+            _ => panic!("ECDSA has four curves"),
         }
     };
 }
@@ -74,21 +75,26 @@ macro_rules! with_set {
                 let $key = ExpandedSigningKey::<MlDsa87>::from_seed(&[$seed; 32].into());
                 $body
             }
-            _ => unreachable!("ML-DSA has three parameter sets"),
+            _ => panic!("ML-DSA has three parameter sets"),
         }
     };
 }
 
 impl Signer {
     /// An RSA key of Mersenne primes, 2^`p`-1 and 2^`q`-1: nothing to generate.
-    pub(crate) fn rsa(p: u32, q: u32, e: u64) -> Self {
-        let prime = |bits: u32| {
-            BoxedUint::one_with_precision(bits + 1)
-                .shl(bits)
-                .wrapping_sub(BoxedUint::one())
-        };
-        let key = RsaPrivateKey::from_p_q(prime(p), prime(q), BoxedUint::from(e)).unwrap();
-        Self::Rsa(Box::new(key))
+    pub(crate) fn rsa(p: u32, q: u32, exponent: u64) -> Self {
+        let precision = p + q;
+        let one = BoxedUint::one_with_precision(precision);
+        let less_one = |number: BoxedUint| number.wrapping_sub(&one);
+        let (p, q) = (less_one(one.shl(p)), less_one(one.shl(q)));
+        let modulus = p.wrapping_mul(&q);
+        let phi = less_one(p.clone()).wrapping_mul(less_one(q.clone()));
+        let exponent = BoxedUint::from(exponent).resize(precision);
+        let secret = exponent.invert_mod(&NonZero::new(phi).unwrap()).unwrap();
+        let primes = vec![p, q];
+        let key =
+            RsaPrivateKey::from_components_with_wide_primes(modulus, exponent, secret, primes);
+        Self::Rsa(Box::new(key.unwrap()))
     }
 
     pub(crate) fn numbers(&self) -> Numbers {
@@ -108,7 +114,7 @@ impl Signer {
                 Numbers::Edwards(Curve::Ed448, key.verifying_key().to_bytes().into())
             }
             #[cfg(not(feature = "ed448"))]
-            Self::Ed448(_) => unreachable!("not in this build"),
+            Self::Ed448(_) => panic!("not in this build"),
             Self::Rsa(key) => {
                 let bytes = |number: &BoxedUint| {
                     let bytes = number.to_be_bytes();
@@ -159,14 +165,14 @@ impl Signer {
                     .encode()
                     .to_vec()
             }),
-            _ => unreachable!("{scheme:?} with another kind of key"),
+            _ => panic!("{scheme:?} with another kind of key"),
         }
     }
 
     /// RSASSA-PSS with a salt of any length.
     pub(crate) fn sign_pss(&self, hash: Hash, salt: usize, message: &[u8]) -> Vec<u8> {
         let Self::Rsa(key) = self else {
-            unreachable!("PSS is RSA")
+            panic!("PSS is RSA")
         };
         let digest = digest(hash, &[message]);
         let digest = digest.as_ref();

@@ -1,0 +1,53 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use countersign_conformance::{Suites, Vector, Verdict, conformance_folder, replay};
+
+/// The accepted vectors that inputs of the targets `registration` and `authentication` change, in
+/// the order that the first byte of an input counts them in. New ones go to the end, so that
+/// inputs keep their meaning.
+pub const BASES: [&str; 14] = [
+    "chromium/packed-es256-usb/registration",
+    "chromium/packed-es256-internal/registration",
+    "chromium/packed-rs256-usb/registration",
+    "chromium/packed-eddsa-usb/registration",
+    "chromium/packed-all-extensions-usb/registration",
+    "chromium/fido-u2f-usb/registration",
+    "chromium/none-es256-internal/registration",
+    "chromium/none-es256-internal/authentication",
+    "chromium/none-rs256-internal/authentication",
+    "chromium/none-eddsa-internal/authentication",
+    "chromium/none-mldsa44-internal/authentication",
+    "chromium/fido-u2f-usb/authentication",
+    "chromium/prf-hmac-secret-usb/authentication",
+    "chromium/app-id-used/authentication",
+];
+
+/// The accepted vector of an id in [`BASES`], without its JSON form.
+#[must_use]
+pub fn base(id: &str) -> &'static Vector {
+    &VECTORS[id]
+}
+
+static VECTORS: LazyLock<BTreeMap<String, Vector>> = LazyLock::new(|| {
+    let folder = conformance_folder().expect("the vectors are in the repository");
+    let mut suites = Suites::default();
+    suites
+        .add(&folder.join("vectors"))
+        .expect("the vectors are well formed");
+    let vectors = suites
+        .iter()
+        .flat_map(|(_, vectors)| vectors.iter().cloned());
+    let mut bases: BTreeMap<_, _> = vectors
+        .filter(|vector| BASES.contains(&vector.id.as_str()))
+        .map(|vector| (vector.id.clone(), vector))
+        .collect();
+    for vector in bases.values_mut() {
+        assert_eq!(vector.expect.verdict, Verdict::Accept);
+        vector.json = None;
+        vector.trust = None;
+        let outcome = replay(vector).expect("a vector gets a verdict");
+        assert_eq!(outcome.refused, None, "{}", vector.id);
+    }
+    bases
+});

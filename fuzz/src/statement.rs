@@ -1,0 +1,149 @@
+use std::fmt::Debug;
+
+use countersign_attestation::{
+    AttestationType, ClientDataHash, Details, Evidence, Format, Policy, SafetyNet, SafetyNetRules,
+    Statement, verify,
+};
+use countersign_authdata::AuthenticatorData;
+use countersign_cose::Form;
+
+use crate::Input;
+use crate::input::{choice, one_bit_flipped};
+
+/// The formats, in the order that the first byte of an input counts them in.
+pub const FORMATS: [Format; 8] = [
+    Format::None,
+    Format::Packed,
+    Format::FidoU2f,
+    Format::Apple,
+    Format::Compound,
+    Format::AndroidSafetyNet,
+    Format::AndroidKey,
+    Format::Tpm,
+];
+
+/// Verifies an attestation statement: a byte for the format, the authenticator data with its
+/// length before it, 32 bytes for the hash of the client data, then the statement.
+///
+/// - The verdict is the same twice. What is correct in canonical form is so in tolerant form, with
+///   the same evidence; the other way too where tolerant form reports no deviation.
+/// - The evidence is of the format asked for. None attestation is the empty map, nothing else.
+/// - Where the statement rests on a signature, it is refused for client data, or an RP ID, with
+///   one bit flipped; and for any bit of the authenticator data, if the format signs all of it.
+pub fn statement(data: &[u8]) {
+    let mut input = Input::new(data);
+    let (Some(format), Some(auth_data), Some(hash)) = (input.byte(), input.string(), input.array())
+    else {
+        return;
+    };
+    let format = FORMATS[usize::from(format) % FORMATS.len()];
+    let verdict = |auth_data, hash, form| verdict(format, auth_data, hash, input.rest(), form);
+    let tolerant = verdict(auth_data, hash, Form::Tolerant);
+    let canonical = verdict(auth_data, hash, Form::Canonical);
+    assert_eq!(tolerant, verdict(auth_data, hash, Form::Tolerant));
+    let Some(evidence) = tolerant else {
+        assert_eq!(canonical, None, "canonical, and not tolerated");
+        return;
+    };
+    if evidence.has_deviations {
+        assert_eq!(canonical.filter(|canonical| *canonical == evidence), None);
+    } else {
+        assert_eq!(canonical.as_ref(), Some(&evidence));
+    }
+    assert_eq!(evidence.format, format);
+    assert_eq!(
+        format == Format::None,
+        evidence.attestation_type == AttestationType::None
+    );
+    assert!(format != Format::None || input.rest() == [0xa0]);
+    if evidence.signs_client_data {
+        let other = one_bit_flipped(&hash, choice(data)).expect("a hash has bits");
+        let other = other.try_into().expect("as long as the hash");
+        assert_eq!(
+            verdict(auth_data, other, Form::Tolerant),
+            None,
+            "another hash"
+        );
+        let (rp_id_hash, rest) = auth_data.split_at(32);
+        let other = one_bit_flipped(rp_id_hash, choice(data)).expect("a hash has bits");
+        let other = [&other, rest].concat();
+        assert_eq!(verdict(&other, hash, Form::Tolerant), None, "another RP ID");
+    }
+    if evidence.signs_authenticator_data {
+        let other = one_bit_flipped(auth_data, choice(data)).expect("there are 37 bytes at least");
+        assert_eq!(
+            verdict(&other, hash, Form::Tolerant),
+            None,
+            "other authenticator data"
+        );
+    }
+}
+
+/// What of [`Evidence`] two verdicts must have in common.
+#[derive(PartialEq, Eq, Debug)]
+struct Summary {
+    format: Format,
+    attestation_type: AttestationType,
+    certificates: Vec<Vec<u8>>,
+    has_deviations: bool,
+    signs_client_data: bool,
+    signs_authenticator_data: bool,
+}
+
+fn verdict(
+    format: Format,
+    auth_data: &[u8],
+    hash: [u8; 32],
+    statement: &[u8],
+    form: Form,
+) -> Option<Summary> {
+    let authenticator_data = AuthenticatorData::parse(auth_data).ok()?;
+    let mut policy = Policy::default();
+    policy.safety_net = SafetyNet::Accepted(SafetyNetRules::default());
+    let evidence = verify(
+        &Statement {
+            statement: countersign_authdata::Statement {
+                format: format.identifier(),
+                bytes: statement,
+                form,
+            },
+            authenticator_data,
+            credential: *authenticator_data.credential()?,
+            client_data_hash: ClientDataHash(hash),
+        },
+        &policy,
+    );
+    evidence.ok().as_ref().map(Summary::of)
+}
+
+impl Summary {
+    fn of(evidence: &Evidence<'_>) -> Self {
+        assert!(evidence.trust_path.certificates().is_ok());
+        Self {
+            format: evidence.format,
+            attestation_type: evidence.attestation_type,
+            certificates: evidence.trust_path.der().map(<[u8]>::to_vec).collect(),
+            has_deviations: any(evidence, &|evidence| !evidence.deviations.is_empty()),
+            signs_client_data: any(evidence, &|evidence| {
+                !matches!(evidence.format, Format::None | Format::Compound)
+            }),
+            // §8.6 signs the RP ID's hash, the credential ID and the key, and no more of it.
+            signs_authenticator_data: any(evidence, &|evidence| {
+                !matches!(
+                    evidence.format,
+                    Format::None | Format::Compound | Format::FidoU2f
+                )
+            }),
+        }
+    }
+}
+
+/// Whether it is so for the statement, or for one in a compound statement, all of which must
+/// verify.
+fn any(evidence: &Evidence<'_>, is_so: &dyn Fn(&Evidence<'_>) -> bool) -> bool {
+    let inner: &[_] = match &evidence.details {
+        Details::Compound { verified, .. } => verified,
+        _ => &[],
+    };
+    is_so(evidence) || inner.iter().any(|inner| any(inner, is_so))
+}
