@@ -194,7 +194,7 @@ fn attestation(request: &Request) -> AttestationPolicy<'static> {
     } else {
         Sha1::Accepted
     };
-    policy.android_key = if refuses(Refusal::SoftwareKey) {
+    policy.android_key.lists = if refuses(Refusal::SoftwareKey) {
         AuthorizationLists::TeeEnforced
     } else {
         AuthorizationLists::Union
