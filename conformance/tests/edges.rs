@@ -20,7 +20,8 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
         5,
         &["base64ct", "serde", "serde_json"],
     ),
-    ("countersign-trust", 5, &[]),
+    // JSON for Google's Android status list alone.
+    ("countersign-trust", 5, &["serde", "serde_json"]),
     ("countersign-authdata", 4, &[]),
     (
         "countersign-x509",

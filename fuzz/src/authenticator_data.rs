@@ -1,4 +1,4 @@
-use countersign::AuthenticatorData;
+use countersign::{AuthenticatorData, Extensions};
 
 /// Reads the input as authenticator data.
 ///
@@ -14,7 +14,7 @@ pub fn authenticator_data(data: &[u8]) {
     assert_eq!(put_together(&parsed), data);
     assert!(AuthenticatorData::parse(&data[..data.len() - 1]).is_err());
     assert!(AuthenticatorData::parse(&[data, &[0xa0]].concat()).is_err());
-    for (name, output) in parsed.extensions().into_iter().flat_map(|all| all.iter()) {
+    for (name, output) in parsed.extensions().into_iter().flat_map(Extensions::iter) {
         assert_eq!(
             parsed.extensions().and_then(|all| all.get(name)),
             Some(output)

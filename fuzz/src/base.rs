@@ -6,7 +6,7 @@ use countersign_conformance::{Suites, Vector, Verdict, conformance_folder, repla
 /// The accepted vectors that inputs of the targets `registration` and `authentication` change, in
 /// the order that the first byte of an input counts them in. New ones go to the end, so that
 /// inputs keep their meaning.
-pub const BASES: [&str; 14] = [
+pub const BASES: [&str; 25] = [
     "chromium/packed-es256-usb/registration",
     "chromium/packed-es256-internal/registration",
     "chromium/packed-rs256-usb/registration",
@@ -14,6 +14,13 @@ pub const BASES: [&str; 14] = [
     "chromium/packed-all-extensions-usb/registration",
     "chromium/fido-u2f-usb/registration",
     "chromium/none-es256-internal/registration",
+    "w3c/packed-self-es256/registration",
+    "w3c/packed-es256/registration",
+    "w3c/packed-es384/registration",
+    "w3c/packed-es512/registration",
+    "w3c/packed-ed448/registration",
+    "w3c/apple-es256/registration",
+    "w3c/fido-u2f-es256/registration",
     "chromium/none-es256-internal/authentication",
     "chromium/none-rs256-internal/authentication",
     "chromium/none-eddsa-internal/authentication",
@@ -21,6 +28,10 @@ pub const BASES: [&str; 14] = [
     "chromium/fido-u2f-usb/authentication",
     "chromium/prf-hmac-secret-usb/authentication",
     "chromium/app-id-used/authentication",
+    "w3c/none-es256-topOrigin/authentication",
+    "w3c/packed-es384/authentication",
+    "w3c/packed-es512/authentication",
+    "w3c/packed-ed448/authentication",
 ];
 
 /// The accepted vector of an id in [`BASES`], without its JSON form.

@@ -55,7 +55,7 @@ fn ask_for_everything(parsed: &Certificate<'_>) {
     drop(
         parsed
             .subject_alt_names()
-            .map(|names| names.map(|names| names.count())),
+            .map(|names| names.map(Iterator::count)),
     );
     drop(parsed.subject_key_identifier());
     drop(parsed.authority_key_identifier());

@@ -1,11 +1,12 @@
 use std::fmt::Debug;
 
 use countersign_attestation::{
-    AttestationType, ClientDataHash, Details, Evidence, Format, Policy, SafetyNet, SafetyNetRules,
-    Statement, verify,
+    AttestationType, ClientDataHash, CtsProfile, Details, Evidence, Format, Policy, ResponseTime,
+    SafetyNet, SafetyNetRules, Statement, verify,
 };
 use countersign_authdata::AuthenticatorData;
 use countersign_cose::Form;
+use countersign_spec::UnixTime;
 
 use crate::Input;
 use crate::input::{choice, one_bit_flipped};
@@ -37,7 +38,8 @@ pub fn statement(data: &[u8]) {
         return;
     };
     let format = FORMATS[usize::from(format) % FORMATS.len()];
-    let verdict = |auth_data, hash, form| verdict(format, auth_data, hash, input.rest(), form);
+    let verdict =
+        |auth_data: &[u8], hash, form| verdict(format, auth_data, hash, input.rest(), form);
     let tolerant = verdict(auth_data, hash, Form::Tolerant);
     let canonical = verdict(auth_data, hash, Form::Canonical);
     assert_eq!(tolerant, verdict(auth_data, hash, Form::Tolerant));
@@ -98,8 +100,11 @@ fn verdict(
     form: Form,
 ) -> Option<Summary> {
     let authenticator_data = AuthenticatorData::parse(auth_data).ok()?;
+    let mut rules = SafetyNetRules::at(UnixTime(0));
+    rules.device = CtsProfile::Reported;
+    rules.time = ResponseTime::Reported;
     let mut policy = Policy::default();
-    policy.safety_net = SafetyNet::Accepted(SafetyNetRules::default());
+    policy.safety_net = SafetyNet::Accepted(rules);
     let evidence = verify(
         &Statement {
             statement: countersign_authdata::Statement {

@@ -1,0 +1,323 @@
+//! Every accepted vector that ships, mangled: each byte field cut off at every length, and where
+//! it is signed, each bit of it flipped. Nothing of that may be accepted, but for the bits in
+//! [`BENIGN`].
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use countersign::{AuthenticatorData, Reason};
+use countersign_authdata::AttestationObject;
+use countersign_conformance::{Ceremony, Suites, Vector, Verdict, conformance_folder, replay};
+use countersign_cose::{Form, Kind, Reader};
+
+/// Bits of authenticator data that can be flipped in a registration of a format, with why: byte
+/// offsets, and which bits of each.
+const BENIGN: [(&str, Range<usize>, u8, &str); 3] = [
+    (
+        "fido-u2f",
+        33..34,
+        0b0010_1110,
+        "§8.6 signs no flags; those left are UV, BE and the two that are reserved",
+    ),
+    ("fido-u2f", 34..37, 0xff, "§8.6 signs no counter"),
+    (
+        "fido-u2f",
+        37..53,
+        0xff,
+        "§8.6 signs no AAGUID, and does not ask for zeros",
+    ),
+];
+
+#[test]
+fn what_is_cut_off_is_refused() {
+    let counts = in_threads(&accepted(), |vector, count| {
+        for field in fields(vector) {
+            for length in 0..field.value.len() {
+                let shorter = field.put(vector, &field.value[..length]);
+                assert!(
+                    is_refused(&shorter),
+                    "{}: {} of {length} bytes",
+                    vector.id,
+                    field.name
+                );
+            }
+            count(field.name, field.value.len());
+        }
+    });
+    print("cut off", &counts);
+}
+
+#[test]
+fn what_is_signed_and_has_a_bit_flipped_is_refused() {
+    let vectors: Vec<_> = accepted().into_iter().filter(is_signed).collect();
+    let counts = in_threads(&vectors, |vector, count| {
+        for field in fields(vector)
+            .into_iter()
+            .filter(|field| field.name != OBJECT)
+        {
+            for bit in field.bits() {
+                let mut flipped = field.value.clone();
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                let refused = is_refused(&field.put(vector, &flipped));
+                let benign = !refused && field.is_benign(vector, bit);
+                assert!(
+                    refused || benign,
+                    "{}: bit {bit} of {}",
+                    vector.id,
+                    field.name
+                );
+                count(if benign { "benign" } else { field.name }, 1);
+            }
+        }
+    });
+    print("flipped", &counts);
+}
+
+/// The accepted vectors that have their parts, alone with those.
+fn accepted() -> Vec<Vector> {
+    let mut suites = Suites::default();
+    let folder = conformance_folder().expect("the vectors are in the repository");
+    suites
+        .add(&folder.join("vectors"))
+        .expect("the vectors are well formed");
+    let vectors = suites.iter().flat_map(|(_, vectors)| vectors);
+    let mut accepted: Vec<_> = vectors
+        .filter(|vector| vector.expect.verdict == Verdict::Accept && has_parts(vector))
+        .cloned()
+        .collect();
+    for vector in &mut accepted {
+        vector.json = None;
+        vector.trust = None;
+        let refused = replay(vector).expect("a vector gets a verdict").refused;
+        assert_eq!(refused, None, "{}", vector.id);
+    }
+    assert!(accepted.len() > 100, "{} vectors", accepted.len());
+    accepted
+}
+
+fn has_parts(vector: &Vector) -> bool {
+    matches!(
+        vector.ceremony,
+        Ceremony::Registration(Some(_)) | Ceremony::Authentication(_, Some(_))
+    )
+}
+
+/// All authentications are, and registrations with an attestation.
+fn is_signed(vector: &Vector) -> bool {
+    match &vector.ceremony {
+        Ceremony::Registration(_) => object(vector).statement.format != "none",
+        Ceremony::Authentication(..) => true,
+    }
+}
+
+fn is_refused(vector: &Vector) -> bool {
+    replay(vector)
+        .expect("there is a verdict")
+        .refused
+        .is_some()
+}
+
+/// A field of a response, with its bytes.
+struct Field {
+    name: &'static str,
+    place: Place,
+    value: Vec<u8>,
+}
+
+#[derive(Clone)]
+enum Place {
+    ClientData,
+    Object,
+    /// A byte string in the attestation object, without its head.
+    InObject(Range<usize>),
+    AuthenticatorData,
+    Signature,
+}
+
+const OBJECT: &str = "attestation object";
+
+fn fields(vector: &Vector) -> Vec<Field> {
+    let field = |name, place, value: &[u8]| Field {
+        name,
+        place,
+        value: value.to_vec(),
+    };
+    match &vector.ceremony {
+        Ceremony::Registration(response) => {
+            let response = response.as_ref().expect("the vector has its parts");
+            let bytes = &response.parts.attestation_object.0;
+            let inside = |name, part: &[u8]| field(name, Place::InObject(range(bytes, part)), part);
+            let object = object(vector);
+            let mut fields = vec![
+                field(
+                    "client data",
+                    Place::ClientData,
+                    &response.client_data_json.0,
+                ),
+                field(OBJECT, Place::Object, bytes),
+                inside("authenticator data", object.authenticator_data),
+            ];
+            let signatures = signatures(object.statement.bytes);
+            fields.extend(signatures.into_iter().map(|part| inside("signature", part)));
+            fields
+        }
+        Ceremony::Authentication(_, response) => {
+            let response = response.as_ref().expect("the vector has its parts");
+            let parts = &response.parts;
+            vec![
+                field(
+                    "client data",
+                    Place::ClientData,
+                    &response.client_data_json.0,
+                ),
+                field(
+                    "authenticator data",
+                    Place::AuthenticatorData,
+                    &parts.authenticator_data.0,
+                ),
+                field("signature", Place::Signature, &parts.signature.0),
+            ]
+        }
+    }
+}
+
+impl Field {
+    /// The vector with another value of this field.
+    fn put(&self, vector: &Vector, value: &[u8]) -> Vector {
+        let mut vector = vector.clone();
+        match (&mut vector.ceremony, &self.place) {
+            (Ceremony::Registration(Some(response)), place) => {
+                let object = &mut response.parts.attestation_object.0;
+                match place {
+                    Place::Object => *object = value.to_vec(),
+                    Place::InObject(range) => *object = with_string(object, range, value),
+                    _ => response.client_data_json.0 = value.to_vec(),
+                }
+            }
+            (Ceremony::Authentication(_, Some(response)), place) => match place {
+                Place::AuthenticatorData => response.parts.authenticator_data.0 = value.to_vec(),
+                Place::Signature => response.parts.signature.0 = value.to_vec(),
+                _ => response.client_data_json.0 = value.to_vec(),
+            },
+            _ => panic!("{} has no parts", vector.id),
+        }
+        vector
+    }
+
+    /// The bits to flip: all.
+    fn bits(&self) -> impl Iterator<Item = usize> + use<> {
+        0..self.value.len() * 8
+    }
+
+    /// Whether the table allows that this bit is flipped.
+    fn is_benign(&self, vector: &Vector, bit: usize) -> bool {
+        let Place::InObject(_) = self.place else {
+            return false;
+        };
+        let format = object(vector).statement.format;
+        self.name == "authenticator data"
+            && BENIGN.iter().any(|(of, bytes, bits, _)| {
+                *of == format && bytes.contains(&(bit / 8)) && bits >> (bit % 8) & 1 == 1
+            })
+    }
+}
+
+fn object(vector: &Vector) -> AttestationObject<'_> {
+    let Ceremony::Registration(Some(response)) = &vector.ceremony else {
+        panic!("{} is no registration", vector.id);
+    };
+    let bytes = &response.parts.attestation_object.0;
+    let object = AttestationObject::parse(bytes, Form::Tolerant).expect("it is accepted");
+    AuthenticatorData::parse(object.authenticator_data).expect("it is accepted");
+    object
+}
+
+/// The member "sig" of a statement, and those of the statements in a compound one.
+fn signatures(statement: &[u8]) -> Vec<&[u8]> {
+    fn collect<'a>(reader: &mut Reader<'a>, found: &mut Vec<&'a [u8]>) -> Result<(), Reason> {
+        match reader.kind("statement")? {
+            Kind::Array => drop(reader.array("statement", |reader| collect(reader, found))?),
+            Kind::Map => drop(reader.text_map("statement", |reader, member| {
+                match (member, reader.kind("member")?) {
+                    ("sig", Kind::Bytes) => found.push(reader.bytes("sig")?),
+                    ("attStmt", _) => collect(reader, found)?,
+                    _ => drop(reader.item("member")?),
+                }
+                Ok::<_, Reason>(())
+            })?),
+            _ => drop(reader.item("statement")?),
+        }
+        Ok(())
+    }
+    let mut found = Vec::new();
+    let mut reader = Reader::new(statement, Form::Tolerant);
+    collect(&mut reader, &mut found).expect("it is accepted");
+    found
+}
+
+/// Where a part that was borrowed from `whole` lies in it.
+fn range(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr() - whole.as_ptr().addr();
+    start..start + part.len()
+}
+
+/// `object` with another byte string at `range`, and its head.
+fn with_string(object: &[u8], range: &Range<usize>, value: &[u8]) -> Vec<u8> {
+    let start = range.start - head(range.len()).len();
+    let after = &object[range.end..];
+    [&object[..start], &head(value.len()), value, after].concat()
+}
+
+/// The head of a byte string, as short as can be.
+fn head(length: usize) -> Vec<u8> {
+    let length = u16::try_from(length).expect("no vector has more");
+    match (u8::try_from(length), length.to_be_bytes()) {
+        (Ok(length @ 0..24), _) => vec![0x40 | length],
+        (Ok(length), _) => vec![0x58, length],
+        (Err(_), [high, low]) => vec![0x59, high, low],
+    }
+}
+
+type Counts = BTreeMap<&'static str, usize>;
+
+/// Runs `check` on every vector, in two threads; it is given a function to count with.
+fn in_threads(
+    vectors: &[Vector],
+    check: impl Fn(&Vector, &mut dyn FnMut(&'static str, usize)) + Sync,
+) -> Counts {
+    let next = AtomicUsize::new(0);
+    let counts = Mutex::new(Counts::new());
+    let work = || {
+        while let Some(vector) = vectors.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut own = Counts::new();
+            check(vector, &mut |what, count| {
+                *own.entry(what).or_default() += count
+            });
+            let mut counts = counts.lock().expect("no thread panicked");
+            own.into_iter()
+                .for_each(|(what, count)| *counts.entry(what).or_default() += count);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(work);
+        }
+    });
+    *counts
+        .lock()
+        .expect("no thread panicked")
+        .entry("vectors")
+        .or_default() = vectors.len();
+    counts.into_inner().expect("no thread panicked")
+}
+
+fn print(what: &str, counts: &Counts) {
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    println!("{what}: {}", counts.join(", "));
+}
