@@ -35,10 +35,12 @@
 
 mod account;
 mod attacks;
+mod attested;
 mod draft;
 mod fido_server;
 mod group;
 mod output;
+mod rows;
 mod standard;
 mod table;
 mod twin;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
+    Aaguid, Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
     BackupEligibility, BackupState, Certificate, Challenge, ClientExtensionResults,
     CredentialRecord, CustomEvidence, CustomFormat, CustomFormats, Format, Framing, Mediation,
     OriginRule, Reason, ReasonKind, RegistrationExpectations, RegistrationResponse,
@@ -612,4 +612,30 @@ fn a_chain_to_a_root_of_the_caller_is_trusted_and_the_verdict_says_why() {
     let anyhow = expected().trust(danger::unassessed_chains(AttestationTrust::default()));
     let verified = rp.verify_registration(&response, &anyhow).unwrap();
     assert_eq!(verified.trust, [Assessment::Unassessed]);
+}
+
+/// Step 23: a chain under a rule for another format or another model is under no rule.
+#[test]
+fn anchors_are_for_the_formats_and_models_named() {
+    let made = || registration().format(authenticator::Format::Packed);
+    let roots = roots(&made().make());
+    let model = made().aaguid([7; 16]).make();
+    let rule = || AnchorRule::new(PathValidation::new(&roots, NOW));
+    for (rule, accepted) in [
+        (rule().for_format(Format::Packed), true),
+        (rule().for_format(Format::Apple), false),
+        (rule().for_model(Aaguid([7; 16])), true),
+        (rule().for_model(Aaguid([8; 16])), false),
+    ] {
+        let response = RegistrationResponse::new(
+            &model.credential.id,
+            &model.client_data_json,
+            &model.attestation_object,
+        );
+        let trust = AttestationTrust::default().anchored([rule]);
+        let refused = rp().verify_registration(&response, &expected().trust(trust));
+        let refused = refused.map(drop);
+        let none = Step::RegistrationTrustAnchors.refuse(Reason::Missing("trust anchor"));
+        assert_eq!(refused, if accepted { Ok(()) } else { Err(none) });
+    }
 }
