@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use countersign::attestation::{CustomEvidence, CustomFormat, CustomFormats};
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
     Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
     BackupEligibility, BackupState, Certificate, Challenge, ClientExtensionResults,
-    CredentialRecord, CustomEvidence, CustomFormat, CustomFormats, Format, Framing, Mediation,
-    OriginRule, Reason, ReasonKind, RegistrationExpectations, RegistrationResponse,
-    RegistrationResponseJson, Rejection, RelyingParty, Statement, Step, UnixTime, UserVerification,
-    danger,
+    CredentialRecord, Format, Framing, Mediation, OriginRule, Reason, ReasonKind,
+    RegistrationExpectations, RegistrationResponse, RegistrationResponseJson, Rejection,
+    RelyingParty, Statement, Step, UnixTime, UserVerification, danger,
 };
 use countersign_authenticator as authenticator;
 use countersign_authenticator::{Registration, flags};
