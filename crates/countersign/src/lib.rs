@@ -7,7 +7,7 @@
 //! [`Step`] of the specification that failed and the [`Reason`]. It is a function of its
 //! arguments: nothing here reads a clock, a file, a socket or a random source, and nothing is
 //! stored. Making challenges, keeping them between the two requests and storing records is the
-//! server's part; whether an attestation chain leads to a root that you trust is not assessed.
+//! server's part, and so is saying which attestation roots to trust.
 //!
 //! The `README` has an example of both ceremonies.
 //!
@@ -22,6 +22,7 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod attestation_trust;
 mod authentication;
 mod challenge;
 mod client_data;
@@ -36,6 +37,9 @@ mod registration;
 mod relying_party;
 mod response_json;
 
+pub use attestation_trust::{
+    AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
+};
 pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
 };
@@ -53,6 +57,8 @@ pub use countersign_cose::{Algorithm, Form, Key};
 pub use countersign_spec::{
     Clause, Deviation, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
+/// Certificate paths: anchors, validation, revocation.
+pub use countersign_trust as trust;
 pub use countersign_x509::Certificate;
 pub use origin::OriginRule;
 pub use policy::{
