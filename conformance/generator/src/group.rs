@@ -40,11 +40,11 @@ impl List {
     /// The case that a vector's id belongs to, without the suite: `CDJ-004/leading-space` is one
     /// of `CDJ-004`, `Resp-1/F-2/number` one of `Resp-1/F-2`.
     fn case(self, id: &str) -> &str {
-        let parts = match self {
-            Self::Attacks => 1,
-            Self::FidoServer => 2,
+        let last = match self {
+            Self::Attacks => 0,
+            Self::FidoServer => 1,
         };
-        let end = id.match_indices('/').nth(parts - 1);
+        let end = id.match_indices('/').nth(last);
         end.and_then(|(end, _)| id.get(..end)).unwrap_or(id)
     }
 }

@@ -39,6 +39,7 @@ mod draft;
 mod fido_server;
 mod group;
 mod output;
+mod standard;
 mod table;
 mod twin;
 
