@@ -54,7 +54,11 @@ const CRYPTOGRAPHY: &[&str] = &[
 ];
 
 /// Packages that use the engine. The engine itself may use them in tests only.
-const AROUND: &[&str] = &["countersign-authenticator", "countersign-conformance"];
+const AROUND: &[&str] = &[
+    "countersign-authenticator",
+    "countersign-conformance",
+    "countersign-vectors",
+];
 
 #[test]
 fn every_package_has_its_place() {

@@ -102,8 +102,9 @@ fn read_description<'a>(chain: &CertificateChain<'a>) -> Result<KeyDescription<'
 }
 
 // STRICTER: §8.4 looks at the first certificate only; we refuse a chain in which a certificate
-// after it has a key description or is not of a certification authority, as both mean that a key
-// of the keystore, which anyone can have, signed the certificate before it.
+// after it has a key description or is not of a certification authority, as a key of the keystore,
+// which anyone can have, may then have signed the certificate before it. There are phones whose
+// factory certificate says that it is no authority; RFC 5280 §6.1.4 (k) refuses their chains, too.
 fn require_authority(issuer: &Certificate<'_>) -> Result<(), Reason> {
     if issuer.extension(KEY_DESCRIPTION)?.is_some() {
         return Err(Reason::NotAllowed(

@@ -17,6 +17,10 @@ const KEY_DESCRIPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.
 /// Leaves whose extension is no key description.
 const MALFORMED: &[&str] = &["android-key/p256_sha384_intermediate"];
 
+/// Chains with an issuer whose certificate says that it is no certification authority: the engine
+/// refuses them, as RFC 5280 §6.1.4 (k) does.
+const NOT_AUTHORITIES: &[&str] = &["android-key/sony-xperia10-iii/sdk33/TEE_EC"];
+
 #[test]
 fn key_descriptions_have_the_fields_expected() {
     let file = shared().join("vectors/android-key-chains.json");
@@ -50,6 +54,36 @@ fn key_descriptions_have_the_fields_expected() {
         (24, &[2, 3, 300, 400, 500][..])
     );
     assert!(compared > 400, "{compared}");
+}
+
+#[test]
+fn issuers_are_authorities_without_a_key_description() {
+    let file = shared().join("vectors/android-key-chains.json");
+    let Ok(text) = fs::read_to_string(&file) else {
+        println!("left out: no {}", file.display());
+        return;
+    };
+    let chains: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let (mut issuers, mut refused) = (0, Vec::new());
+    for chain in &chains {
+        let id = chain["id"].as_str().expect("id");
+        for pem in &chain["chain_pem"].as_array().expect("a chain")[1..] {
+            let issuer = der(pem.as_str().expect("PEM"));
+            let issuer = Certificate::parse(&issuer).expect(id);
+            let constraints = issuer.basic_constraints().expect(id);
+            if !constraints.is_some_and(|constraints| constraints.ca) {
+                refused.push(id);
+            }
+            assert!(
+                issuer.extension(KEY_DESCRIPTION).expect(id).is_none(),
+                "{id}"
+            );
+            issuers += 1;
+        }
+    }
+    println!("{issuers} issuers");
+    assert!(issuers > 60, "{issuers}");
+    assert_eq!(refused, NOT_AUTHORITIES);
 }
 
 /// Compares what is expected, down to the last member; gives how many there were.

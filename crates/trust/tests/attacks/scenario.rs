@@ -23,6 +23,9 @@ pub(crate) enum Outcome {
 /// A change of a chain, leaf first, after it was made.
 pub(crate) type EditChain = Box<dyn Fn(&mut Vec<Vec<u8>>)>;
 
+/// Makes the anchors out of a scenario, its root and its chain.
+pub(crate) type MakeAnchors = fn(&Scenario, root: Vec<u8>, chain: &[Vec<u8>]) -> Vec<Vec<u8>>;
+
 /// All that a verification gets.
 pub(crate) struct Scenario {
     pub(crate) root: CertificateSpec,
@@ -32,11 +35,13 @@ pub(crate) struct Scenario {
     /// The key that signs the leaf; `intermediate.public_key` is its public half.
     pub(crate) intermediate_key: PrivateKey,
     /// Changes the leaf after it was signed.
-    pub(crate) edit_leaf: fn(Vec<u8>) -> Vec<u8>,
+    pub(crate) edit_leaf: fn(&[u8]) -> Vec<u8>,
     /// Changes the chain, leaf first, after it was made.
     pub(crate) edit_chain: EditChain,
     /// Makes the anchors out of root and chain.
-    pub(crate) anchors: fn(&Scenario, root: Vec<u8>, chain: &[Vec<u8>]) -> Vec<Vec<u8>>,
+    pub(crate) anchors: MakeAnchors,
+    /// Certificates that the caller supplies.
+    pub(crate) supplied: Vec<Vec<u8>>,
     /// Whether the dates of the anchors are left aside.
     pub(crate) anchors_at_any_time: bool,
     pub(crate) lists: Vec<ListSpec>,
@@ -96,9 +101,10 @@ impl Scenario {
             leaf,
             root_key,
             intermediate_key,
-            edit_leaf: |leaf| leaf,
+            edit_leaf: <[u8]>::to_vec,
             edit_chain: Box::new(|_| ()),
             anchors: |_, root, _| vec![root],
+            supplied: Vec::new(),
             anchors_at_any_time: false,
             lists: Vec::new(),
             time: NOW,
@@ -110,8 +116,8 @@ impl Scenario {
     }
 
     /// The chain without the root.
-    fn chain(&self) -> Vec<Vec<u8>> {
-        let leaf = (self.edit_leaf)(self.leaf.sign(&self.intermediate_key));
+    pub(crate) fn chain(&self) -> Vec<Vec<u8>> {
+        let leaf = (self.edit_leaf)(&self.leaf.sign(&self.intermediate_key));
         let mut chain = vec![leaf, self.intermediate.sign(&self.root_key)];
         (self.edit_chain)(&mut chain);
         chain
@@ -148,14 +154,19 @@ impl Scenario {
                 }
             })
             .collect();
+        let supplied = self
+            .supplied
+            .iter()
+            .map(|der| Certificate::parse(der).expect("supplied"));
+        let supplied: Vec<_> = supplied.collect();
         let mut validation = PathValidation::new(&anchors, self.time);
+        validation.intermediates = &supplied;
         validation.purpose = self.purpose;
         validation.critical_extensions = &self.known;
         validation.max_intermediates = self.max_intermediates;
         validation.sha1 = self.sha1;
         if !lists.is_empty() {
-            let mut sources = RevocationSources::default();
-            sources.lists = &lists;
+            let sources = RevocationSources::default().with_lists(&lists);
             validation.revocation = Revocation::CheckedWhereGiven(sources);
         }
         match validation.verify(&chain) {
