@@ -19,8 +19,12 @@ doc:
 conformance *ARGS:
     cargo run --release --locked -p countersign-conformance -- {{ ARGS }}
 
+# Make the vectors of both lists of cases anew, and docs/cases.md; `just vectors --check` only compares
+vectors *ARGS:
+    cargo run --locked -p countersign-vectors -- {{ ARGS }}
+
 # List the ids of the vectors that ship
-vectors:
+vector-ids:
     cargo run --locked -p countersign-conformance -- --list
 
 # Write docs/deviations.md from the STRICTER and LAXER comments

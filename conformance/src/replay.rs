@@ -2,13 +2,15 @@ use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    AuthenticationResponse, AuthenticationResponseJson, ClientExtensionResults,
-    RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Step,
+    AnchorRule, AuthenticationResponse, AuthenticationResponseJson, Certificate,
+    ClientExtensionResults, Reason, RegistrationResponse, RegistrationResponseJson, Rejection,
+    RelyingParty, Step,
 };
 use serde_json::{Map, Value};
 
-use crate::vector::{Direct, DirectAuthentication, DirectRegistration};
+use crate::vector::{Direct, DirectAuthentication, DirectRegistration, Refusal};
 use crate::{Ceremony, Outcome, StoredCredential, Vector, setting};
 
 /// Why there is no verdict on a vector.
@@ -122,15 +124,34 @@ impl Replay<'_> {
         }
     }
 
+    /// Verifies, and assesses the chain where the vector says under which anchors. What comes of
+    /// that is the verdict where the vector's relying party refuses what is not trusted, and is
+    /// reported beside it otherwise.
     fn verify_registration(
         &self,
         response: &RegistrationResponse<'_>,
     ) -> Result<Outcome, NoVerdict> {
-        let expected =
-            setting::registration(&self.vector.request).map_err(NoVerdict::NotConfigurable)?;
-        Ok(match self.rp.verify_registration(response, &expected) {
-            Ok(_verified) => accepted(),
-            Err(rejection) => refused(rejection),
+        let request = &self.vector.request;
+        let expected = setting::registration(request).map_err(NoVerdict::NotConfigurable)?;
+        let verified = self.rp.verify_registration(response, &expected);
+        let Some(trust) = self.vector.trust.as_ref().filter(|_| verified.is_ok()) else {
+            return Ok(verified.map_or_else(refused, |_verified| accepted()));
+        };
+        let certificates = certificates(&trust.anchors_pem).map_err(NoVerdict::NotConfigurable)?;
+        let anchors = anchors(&certificates).map_err(NoVerdict::NotConfigurable)?;
+        let rule = AnchorRule::new(PathValidation::new(&anchors, trust.time));
+        let expected = expected.trust(setting::attestation_trust(request).anchored([rule]));
+        let assessed = self.rp.verify_registration(response, &expected);
+        let trusted = Some(assessed.is_ok());
+        Ok(match assessed {
+            Err(rejection) if request.refuse.contains(&Refusal::Untrusted) => Outcome {
+                trusted,
+                ..refused(rejection)
+            },
+            _ => Outcome {
+                trusted,
+                ..accepted()
+            },
         })
     }
 
@@ -191,7 +212,25 @@ fn outputs(map: &Map<String, Value>) -> String {
     Value::Object(map.clone()).to_string()
 }
 
-/// Accepted. The engine does not assess chains yet, so there is no word on trust.
+/// The anchors of a vector as DER.
+fn certificates(pem: &[String]) -> Result<Vec<Vec<u8>>, String> {
+    let decode = |text: &String| match der::pem::decode_vec(text.trim().as_bytes()) {
+        Ok(("CERTIFICATE", der)) => Ok(der),
+        Ok((label, _)) => Err(format!("trust.anchors_pem: «{label}» is no certificate")),
+        Err(error) => Err(format!("trust.anchors_pem: {error}")),
+    };
+    pem.iter().map(decode).collect()
+}
+
+fn anchors(certificates: &[Vec<u8>]) -> Result<Vec<Anchor<'_>>, String> {
+    let anchors: Result<_, Reason> = certificates
+        .iter()
+        .map(|der| Certificate::parse(der).map(Anchor::from_certificate))
+        .collect();
+    anchors.map_err(|reason| format!("trust.anchors_pem: {reason}"))
+}
+
+/// Accepted, without a word on trust.
 fn accepted() -> Outcome {
     Outcome {
         refused: None,

@@ -1,9 +1,11 @@
+use countersign::attestation::{
+    AuthorizationLists, Compound, CtsProfile, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
+};
 use countersign::{
-    Acceptance, Account, Algorithm, AttestationPolicy, AuthenticationExpectations,
-    AuthorizationLists, BackupEligibility, BackupState, Challenge, Compound, CounterPolicy,
-    CredentialRecord, CtsProfile, Form, Format, Framing, Mediation, OriginRule,
-    RegistrationExpectations, RelyingParty, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
-    UnixTime, UserVerification, danger,
+    Acceptance, Account, Algorithm, AttestationPolicy, AttestationTrust,
+    AuthenticationExpectations, BackupEligibility, BackupState, Challenge, CounterPolicy,
+    CredentialRecord, Form, Format, Framing, Mediation, OriginRule, RegistrationExpectations,
+    RelyingParty, UnixTime, UserVerification, danger,
 };
 
 use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, StoredCredential};
@@ -43,7 +45,7 @@ fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
 /// # Errors
 ///
 /// Where none of the algorithms or formats listed is known to the engine.
-pub(crate) fn registration(request: &Request) -> Result<RegistrationExpectations<'static>, String> {
+pub(crate) fn registration<'p>(request: &Request) -> Result<RegistrationExpectations<'p>, String> {
     let refuses = |refusal| request.refuse.contains(&refusal);
     let expected = RegistrationExpectations::new(challenge(request))
         .mediation(match request.mediation {
@@ -60,13 +62,19 @@ pub(crate) fn registration(request: &Request) -> Result<RegistrationExpectations
         } else {
             Form::Tolerant
         })
-        .no_attestation(acceptance(request, Refusal::NoAttestation))
-        .self_attestation(acceptance(request, Refusal::SelfAttestation))
+        .trust(danger::unassessed_chains(attestation_trust(request)))
         .already_registered(refuses(Refusal::Registered));
     Ok(match formats(request)? {
         Some(formats) => expected.formats(&formats),
         None => expected,
     })
+}
+
+/// Which attestations are trusted, certificate chains left aside.
+pub(crate) fn attestation_trust<'p>(request: &Request) -> AttestationTrust<'p> {
+    AttestationTrust::default()
+        .none(acceptance(request, Refusal::NoAttestation))
+        .self_attestation(acceptance(request, Refusal::SelfAttestation))
 }
 
 /// What an authentication is expected to be, likewise. `user_handle` is the account's.

@@ -111,6 +111,8 @@ pub enum Refusal {
     NoAttestation,
     /// Self attestation.
     SelfAttestation,
+    /// An attestation whose certificate chain is not trusted under the vector's `trust`.
+    Untrusted,
     /// An attestation signature with SHA-1.
     Sha1,
     /// An Android key that is not in a trusted execution environment.

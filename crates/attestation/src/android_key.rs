@@ -102,8 +102,9 @@ fn read_description<'a>(chain: &CertificateChain<'a>) -> Result<KeyDescription<'
 }
 
 // STRICTER: §8.4 looks at the first certificate only; we refuse a chain in which a certificate
-// after it has a key description or is not of a certification authority, as both mean that a key
-// of the keystore, which anyone can have, signed the certificate before it.
+// after it has a key description or is not of a certification authority, as a key of the keystore,
+// which anyone can have, may then have signed the certificate before it. There are phones whose
+// factory certificate says that it is no authority; RFC 5280 §6.1.4 (k) refuses their chains, too.
 fn require_authority(issuer: &Certificate<'_>) -> Result<(), Reason> {
     if issuer.extension(KEY_DESCRIPTION)?.is_some() {
         return Err(Reason::NotAllowed(
@@ -138,10 +139,13 @@ fn verify_authorizations(
         both.iter().all(|list| !list.all_applications),
         Reason::NotAllowed("allApplications"),
     )?;
-    // LAXER: §8.4 demands origin and purpose, and the text's own test vector has neither; we accept
-    // a description of the software security level whose two lists are both empty, as it says
-    // nothing about the key that could be wrong, and report it. Policy can ask for a higher level.
-    if both.iter().all(|list| list.is_empty()) && description.is_of_software() {
+    // LAXER: §8.4 demands origin and purpose, and the text's own test vector has neither; where
+    // policy takes software keys (the union of the lists), we accept a description of the software
+    // security level whose two lists are both empty, and report it. By default it is refused.
+    if policy.lists == AuthorizationLists::Union
+        && both.iter().all(|list| list.is_empty())
+        && description.is_of_software()
+    {
         let what = "the key description has empty authorization lists";
         return Ok(Some(Deviation::new(Step::AndroidKeyOrigin, what, 0)));
     }

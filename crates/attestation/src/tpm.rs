@@ -43,6 +43,7 @@ pub(crate) fn verify<'a>(
     let chain = statement.read_chain()?;
     let identity = TpmIdentity::verify(&chain.leaf, policy.tpm)?;
     verify_aaguid(input, &chain.leaf).at(Step::TpmAaguid)?;
+    require_another_key(input, &chain.leaf).at(Step::TpmSignature)?;
     let signature = plain_signature(statement.alg, statement.sig).at(Step::TpmSignature)?;
     let message = [statement.cert_info];
     let signed = verify_signature(
@@ -145,6 +146,18 @@ fn verify_aaguid(input: &Statement<'_>, certificate: &Certificate<'_>) -> Result
     match certificate.fido_aaguid()? {
         Some(found) if found != *aaguid => Err(Reason::mismatch("aaguid", aaguid, &found)),
         _ => Ok(()),
+    }
+}
+
+/// The attestation key is not the credential key.
+// STRICTER: §8.3 does not say that the attestation key is another key than the one it attests; we
+// demand it, as a TPM's attestation key signs nothing but what the TPM made, so that a key which
+// signs assertions is none.
+fn require_another_key(input: &Statement<'_>, certificate: &Certificate<'_>) -> Result<(), Reason> {
+    if certificate.public_key()? == *input.credential.key.public_key() {
+        Err(Reason::NotAllowed("the credential key as attestation key"))
+    } else {
+        Ok(())
     }
 }
 

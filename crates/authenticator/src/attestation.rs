@@ -24,33 +24,16 @@ pub(crate) struct Attestation {
 }
 
 /// What all formats make their statements from.
-struct Attested<'b> {
-    credential: &'b Credential,
-    auth_data: &'b [u8],
-    client_data: &'b ClientData,
+pub(crate) struct Attested<'b> {
+    pub(crate) credential: &'b Credential,
+    pub(crate) auth_data: &'b [u8],
+    pub(crate) client_data: &'b ClientData,
     /// Authenticator data and the hash of the client data.
-    bytes: &'b [u8],
+    pub(crate) bytes: &'b [u8],
 }
 
 impl Registration<'_> {
-    pub(crate) fn attest(
-        &mut self,
-        format: &Format,
-        credential: &Credential,
-        auth_data: &[u8],
-        client_data: &ClientData,
-        bytes: &[u8],
-    ) -> Attestation {
-        let attested = Attested {
-            credential,
-            auth_data,
-            client_data,
-            bytes,
-        };
-        self.attestation(format, &attested)
-    }
-
-    fn attestation(&mut self, format: &Format, attested: &Attested<'_>) -> Attestation {
+    pub(crate) fn attestation(&mut self, format: &Format, attested: &Attested<'_>) -> Attestation {
         let mut attestation = match format {
             Format::None => Attestation::without_chain("none", Cbor::Map(vec![])),
             Format::PackedSelf => self.packed_self(attested),
@@ -149,7 +132,7 @@ impl Registration<'_> {
         let (key, algorithm) = self.attester(&Format::Tpm, Algorithm::Es256);
         let mut pub_area = PubArea::new(&attested.credential.key.public());
         self.hooks.pub_area.apply(&mut pub_area);
-        let hash = of(algorithm).scheme.hash_or_sha256();
+        let hash = digest_of(of(algorithm).scheme);
         let mut cert_info = CertInfo::new(digest(hash, attested.bytes), &pub_area);
         self.hooks.cert_info.apply(&mut cert_info);
         let cert_info = cert_info.encode();
@@ -334,20 +317,14 @@ impl Attestation {
 }
 
 /// The digest with which `extraData` is made: that of the attestation algorithm.
-trait HashOrSha256 {
-    fn hash_or_sha256(self) -> Hash;
-}
-
-impl HashOrSha256 for Scheme {
-    fn hash_or_sha256(self) -> Hash {
-        match self {
-            Self::Ecdsa(hash) | Self::RsaPkcs1(hash) | Self::RsaPss(hash) => hash,
-            _ => Hash::Sha256,
-        }
+const fn digest_of(scheme: Scheme) -> Hash {
+    match scheme {
+        Scheme::Ecdsa(hash) | Scheme::RsaPkcs1(hash) | Scheme::RsaPss(hash) => hash,
+        _ => Hash::Sha256,
     }
 }
 
-/// Manufacturer, model and version in one set of one attribute each
+/// Manufacturer, model and version in sets of one attribute each
 /// ([TPM 2.0 EK Profile §3.2.9][1]).
 ///
 /// [1]: https://trustedcomputinggroup.org/resource/tcg-ek-credential-profile-for-tpm-family-2-0/

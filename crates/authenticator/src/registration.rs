@@ -2,6 +2,7 @@ use countersign_cose::{Algorithm, Scheme};
 use serde_json::{Value, json};
 
 use crate::algorithm::of;
+use crate::attestation::Attested;
 use crate::auth_data::{AttestedCredential, AuthData, flags};
 use crate::certificate::CertificateSpec;
 use crate::hook::Hooks;
@@ -251,7 +252,13 @@ impl<'a> Registration<'a> {
         let mut attested = [auth_data.as_slice(), &client_data.hash()].concat();
         self.hooks.attested_bytes.apply(&mut attested);
         let format = self.settings.format.clone();
-        let attestation = self.attest(&format, &credential, &auth_data, &client_data, &attested);
+        let attested = Attested {
+            credential: &credential,
+            auth_data: &auth_data,
+            client_data: &client_data,
+            bytes: &attested,
+        };
+        let attestation = self.attestation(&format, &attested);
         let mut object = Cbor::map([
             ("fmt", Cbor::from(attestation.statement.format)),
             ("attStmt", attestation.statement.value),

@@ -233,7 +233,7 @@ impl Case {
         let credential_id = values.next(self.credential_id_length);
         let flags = match self.format {
             Format::FidoU2f => flags::UP,
-            _ => values.flags(flags::BE),
+            _ => values.registration_flags(),
         };
         let attestation_key = match self.format {
             Format::Packed | Format::Tpm | Format::FidoU2f => {
@@ -269,7 +269,7 @@ impl Case {
     ) -> AuthenticationResponse {
         let challenge = values.next(self.challenge_length);
         let extra_data = values.extra_data();
-        let flags = values.flags(registered.credential.flags);
+        let flags = values.authentication_flags(registered.credential.flags);
         let authentication = registered.credential.authenticate();
         authentication
             .challenge(&challenge)
@@ -332,23 +332,25 @@ impl Values {
         (flags[0] & 1 == 1).then(|| self.next(16))
     }
 
-    /// UP, and the bits UV, BE and BS of the next value; BE only if `eligible` may have it, BS
-    /// only with BE.
-    fn flags(&mut self, eligible: u8) -> u8 {
+    /// `auth_data_UV_BE_BS`, with UP; BS is set only if BE is.
+    fn registration_flags(&mut self) -> u8 {
         let value = self.next(1)[0];
-        let backup_eligible = value & flags::BE & eligible;
-        // At authentication BE repeats the registration, whatever the value's bit is.
-        let backup_eligible = match eligible & flags::UP {
-            0 => backup_eligible,
-            _ => eligible & flags::BE,
-        };
-        let backed_up = if backup_eligible == 0 {
-            0
-        } else {
-            value & flags::BS
-        };
-        flags::UP | value & flags::UV | backup_eligible | backed_up
+        set_flags(value, value & flags::BE)
     }
+
+    /// `auth_data_UV_BS`, with UP and the BE of the registration; BS is set only if BE is.
+    fn authentication_flags(&mut self, registered: u8) -> u8 {
+        let value = self.next(1)[0];
+        set_flags(value, registered & flags::BE)
+    }
+}
+
+fn set_flags(value: u8, backup_eligible: u8) -> u8 {
+    let backed_up = match backup_eligible {
+        0 => 0,
+        _ => value & flags::BS,
+    };
+    flags::UP | value & flags::UV | backup_eligible | backed_up
 }
 
 fn root() -> Authority {

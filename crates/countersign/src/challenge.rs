@@ -73,10 +73,12 @@ mod tests {
 
     #[test]
     fn fifteen_bytes_are_too_few() {
-        assert_eq!(
-            Challenge::new(&[7; 15]),
-            Err(ConfigError::ShortChallenge { length: 15 })
-        );
+        for length in [0, 1, 15] {
+            assert_eq!(
+                Challenge::new(&[7; 15][..length]),
+                Err(ConfigError::ShortChallenge { length })
+            );
+        }
         assert!(Challenge::new(&[7; 16]).is_ok());
     }
 

@@ -1,6 +1,6 @@
 //! What weakens a check. Each item says what is lost.
 
-use crate::Challenge;
+use crate::{AttestationTrust, Challenge};
 
 /// A challenge of any length, to replay ceremonies recorded elsewhere.
 ///
@@ -9,4 +9,14 @@ use crate::Challenge;
 #[must_use]
 pub fn short_challenge(bytes: &[u8]) -> Challenge {
     Challenge::of_any_length(bytes)
+}
+
+/// Accepts statements with a certificate chain wherever it leads.
+///
+/// Lost: every assurance about the authenticator. Anyone can make a certificate that names any
+/// maker and model, so what the evidence then says of these is no more than a claim. The chain is
+/// conveyed, and can be assessed later.
+#[must_use]
+pub fn unassessed_chains(trust: AttestationTrust<'_>) -> AttestationTrust<'_> {
+    trust.unassessed()
 }

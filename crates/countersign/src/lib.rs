@@ -7,7 +7,7 @@
 //! [`Step`] of the specification that failed and the [`Reason`]. It is a function of its
 //! arguments: nothing here reads a clock, a file, a socket or a random source, and nothing is
 //! stored. Making challenges, keeping them between the two requests and storing records is the
-//! server's part; whether an attestation chain leads to a root that you trust is not assessed.
+//! server's part, and so is saying which attestation roots to trust.
 //!
 //! The `README` has an example of both ceremonies.
 //!
@@ -22,6 +22,7 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod attestation_trust;
 mod authentication;
 mod challenge;
 mod client_data;
@@ -36,6 +37,9 @@ mod registration;
 mod relying_party;
 mod response_json;
 
+pub use attestation_trust::{
+    AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
+};
 pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
 };
@@ -43,16 +47,18 @@ pub use challenge::Challenge;
 pub use client_data::ClientData;
 pub use client_extensions::ClientExtensionResults;
 pub use config_error::ConfigError;
+/// Attestation statement formats: policies and evidence of each.
+pub use countersign_attestation as attestation;
 pub use countersign_attestation::{
-    AttestationType, AuthorizationLists, Compound, CtsProfile, CustomEvidence, CustomFormat,
-    CustomFormats, Details, Evidence, Format, IdentifierError, Policy as AttestationPolicy,
-    ResponseTime, SafetyNet, SafetyNetRules, Sha1, Statement, TrustPath,
+    AttestationType, Details, Evidence, Format, Policy as AttestationPolicy, Statement, TrustPath,
 };
 pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensions, Flags};
 pub use countersign_cose::{Algorithm, Form, Key};
 pub use countersign_spec::{
     Clause, Deviation, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
+/// Certificate paths: anchors, validation, revocation.
+pub use countersign_trust as trust;
 pub use countersign_x509::Certificate;
 pub use origin::OriginRule;
 pub use policy::{

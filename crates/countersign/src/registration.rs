@@ -1,9 +1,7 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use countersign_attestation::{
-    AttestationType, ClientDataHash, Details, Evidence, Format, Policy, Statement,
-};
+use countersign_attestation::{ClientDataHash, Details, Evidence, Format, Policy, Statement};
 use countersign_authdata::{AttestationObject, AttestedCredential, AuthenticatorData, Flags};
 use countersign_cose::{Algorithm, Form, Key};
 use countersign_signature::VerifyingKey;
@@ -12,8 +10,8 @@ use countersign_x509::parse_public_key_info;
 
 use crate::client_data::ClientDataSteps;
 use crate::{
-    Acceptance, BackupEligibility, BackupState, Challenge, ClientData, ClientExtensionResults,
-    CredentialRecord, Mediation, RelyingParty, UserVerification,
+    Assessment, AttestationTrust, BackupEligibility, BackupState, Challenge, ClientData,
+    ClientExtensionResults, CredentialRecord, Mediation, RelyingParty, UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.create()`, as bytes.
@@ -66,21 +64,22 @@ pub struct RegistrationExpectations<'p> {
     formats: Option<Vec<Format>>,
     attestation: Policy<'p>,
     attestation_form: Form,
-    no_attestation: Acceptance,
-    self_attestation: Acceptance,
+    trust: AttestationTrust<'p>,
     already_registered: bool,
 }
 
-/// A registration that passed every step of §7.1 but the assessment of a certificate chain.
+/// A registration that passed every step of §7.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[must_use]
 pub struct VerifiedRegistration<'a> {
     /// The record to store: [§4](https://www.w3.org/TR/webauthn-3/#credential-record).
     pub record: CredentialRecord,
-    /// What the attestation statement proves. Its certificate chain leads wherever it leads: a
-    /// model or maker read from it is a claim, not yet trusted.
+    /// What the attestation statement says.
     pub evidence: Evidence<'a>,
+    /// Why that is trusted, as far as it is: one for each of
+    /// [`evidence.statements()`](Evidence::statements).
+    pub trust: Vec<Assessment>,
     /// The authenticator data: flags, counter, extension outputs.
     pub authenticator_data: AuthenticatorData<'a>,
     /// The credential public key.
@@ -182,12 +181,13 @@ impl RelyingParty {
         for statement in evidence.statements() {
             expected.verify_format(statement.format.identifier())?;
         }
-        expected.assess(&evidence)?;
+        let trust = expected.trust.assess(&evidence, credential.aaguid)?;
         expected.verify_credential_id(&credential)?;
         Ok(VerifiedRegistration {
             record: record(&auth_data, &credential, response),
             deviations: deviations(&object, &evidence),
             evidence,
+            trust,
             authenticator_data: auth_data,
             key,
             client_data,
@@ -208,7 +208,9 @@ impl RelyingParty {
 impl<'p> RegistrationExpectations<'p> {
     /// Expects an answer to this challenge, and otherwise what the specification lets pass: a
     /// dialogue, user verification as the authenticator likes, every algorithm this build
-    /// verifies but RS1, every format but android-safetynet, none and self attestation too.
+    /// verifies but RS1, every format but android-safetynet, no attestation and self attestation, but no
+    /// statement with a certificate chain until [`RegistrationExpectations::trust`] says what it
+    /// must lead to.
     #[must_use]
     pub fn new(challenge: Challenge) -> Self {
         let is_offered = |&algorithm: &Algorithm| {
@@ -224,8 +226,7 @@ impl<'p> RegistrationExpectations<'p> {
             formats: None,
             attestation: Policy::default(),
             attestation_form: Form::Tolerant,
-            no_attestation: Acceptance::default(),
-            self_attestation: Acceptance::default(),
+            trust: AttestationTrust::default(),
             already_registered: false,
         }
     }
@@ -294,17 +295,10 @@ impl<'p> RegistrationExpectations<'p> {
         self
     }
 
-    /// Whether a registration without attestation is accepted.
+    /// Which attestations are trustworthy.
     #[must_use]
-    pub fn no_attestation(mut self, acceptance: Acceptance) -> Self {
-        self.no_attestation = acceptance;
-        self
-    }
-
-    /// Whether self attestation is accepted.
-    #[must_use]
-    pub fn self_attestation(mut self, acceptance: Acceptance) -> Self {
-        self.self_attestation = acceptance;
+    pub fn trust(mut self, trust: AttestationTrust<'p>) -> Self {
+        self.trust = trust;
         self
     }
 
@@ -356,19 +350,6 @@ impl<'p> RegistrationExpectations<'p> {
             self.formats.as_ref().is_none_or(is_listed),
             Reason::NotAllowed("fmt, not among the formats listed"),
         )
-    }
-
-    /// Step 24, as far as it goes without certificate chains; each statement of a compound one.
-    fn assess(&self, evidence: &Evidence<'_>) -> Result<(), Rejection> {
-        evidence.statements().iter().try_for_each(|statement| {
-            let (acceptance, what) = match statement.attestation_type {
-                AttestationType::None => (self.no_attestation, "none attestation"),
-                AttestationType::SelfAttestation => (self.self_attestation, "self attestation"),
-                _ => return Ok(()),
-            };
-            Step::RegistrationTrust
-                .require(acceptance == Acceptance::Accepted, Reason::NotAllowed(what))
-        })
     }
 
     /// Steps 25 and 26.

@@ -3,18 +3,22 @@
 
 use std::collections::BTreeSet;
 
+use countersign::attestation::{CustomEvidence, CustomFormat, CustomFormats};
+use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    Acceptance, Algorithm, AttestationPolicy, BackupEligibility, BackupState, Challenge,
-    ClientExtensionResults, CredentialRecord, CustomEvidence, CustomFormat, CustomFormats, Format,
-    Framing, Mediation, OriginRule, Reason, ReasonKind, RegistrationExpectations,
-    RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Statement, Step,
-    UserVerification,
+    Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
+    BackupEligibility, BackupState, Certificate, Challenge, ClientExtensionResults,
+    CredentialRecord, Format, Framing, Mediation, OriginRule, Reason, ReasonKind,
+    RegistrationExpectations, RegistrationResponse, RegistrationResponseJson, Rejection,
+    RelyingParty, Statement, Step, UnixTime, UserVerification, danger,
 };
 use countersign_authenticator as authenticator;
 use countersign_authenticator::{Registration, flags};
 use serde_json::json;
 
 const CHALLENGE: &[u8] = b"a challenge of the relying party";
+/// A time within the lives of the test PKI's certificates.
+const NOW: UnixTime = UnixTime(1_790_000_000);
 const UP: u8 = flags::UP;
 const AT: u8 = flags::AT;
 
@@ -98,6 +102,14 @@ fn refused_json(bend: impl FnOnce(&mut serde_json::Value)) -> Rejection {
 fn rename(json: &mut serde_json::Value, id: &str) {
     json["id"] = json!(id);
     json["rawId"] = json!(id);
+}
+
+/// The roots of the test PKI that made a response.
+fn roots(made: &authenticator::RegistrationResponse) -> Vec<Anchor<'_>> {
+    let parse = |der: &Vec<u8>| -> Anchor<'static> {
+        Anchor::from_certificate(Certificate::parse(Vec::leak(der.clone())).unwrap())
+    };
+    made.anchors.iter().map(parse).collect()
 }
 
 /// A format of the caller's that refuses everything.
@@ -390,7 +402,7 @@ const POLICY_CASES: &[Case] = &[
         "no attestation, though one is demanded",
         || {
             refused_by(
-                &expected().no_attestation(Acceptance::Refused),
+                &expected().trust(AttestationTrust::default().none(Acceptance::Refused)),
                 registration(),
             )
         },
@@ -401,10 +413,49 @@ const POLICY_CASES: &[Case] = &[
         "self attestation, though that is not enough",
         || {
             let made = registration().format(authenticator::Format::PackedSelf);
-            refused_by(&expected().self_attestation(Acceptance::Refused), made)
+            let trust = AttestationTrust::default().self_attestation(Acceptance::Refused);
+            refused_by(&expected().trust(trust), made)
         },
         Step::RegistrationTrust,
         ReasonKind::NotAllowed,
+    ),
+    (
+        "a certificate chain, and nobody said what to trust",
+        || refused(registration().format(authenticator::Format::Packed)),
+        Step::RegistrationTrust,
+        ReasonKind::NotAllowed,
+    ),
+    (
+        "a certificate chain, and no anchors for its format",
+        || {
+            let made = registration().format(authenticator::Format::Packed).make();
+            let roots = roots(&made);
+            let rule = AnchorRule::new(PathValidation::new(&roots, NOW)).for_format(Format::Tpm);
+            let trust = AttestationTrust::default().anchored([rule]);
+            refused_by(
+                &expected().trust(trust),
+                registration().format(authenticator::Format::Packed),
+            )
+        },
+        Step::RegistrationTrustAnchors,
+        ReasonKind::Missing,
+    ),
+    (
+        "a certificate chain to a root of the same name and another key",
+        || {
+            let other = registration().format(authenticator::Format::Packed);
+            let pki = authenticator::Pki::new(authenticator::Seed::new("another"));
+            let other = other.pki(pki).make();
+            let roots = roots(&other);
+            let rule = AnchorRule::new(PathValidation::new(&roots, NOW));
+            let trust = AttestationTrust::default().anchored([rule]);
+            refused_by(
+                &expected().trust(trust),
+                registration().format(authenticator::Format::Packed),
+            )
+        },
+        Step::PathSignature,
+        ReasonKind::BadSignature,
     ),
     (
         "a credential ID of 1024 bytes",
@@ -535,4 +586,30 @@ fn extension_results_are_conveyed() {
     let rp = rp();
     let verified = rp.verify_registration(&response, &expected()).unwrap();
     assert_eq!(verified.client_extension_results.discoverable, Some(true));
+}
+
+#[test]
+fn a_chain_to_a_root_of_the_caller_is_trusted_and_the_verdict_says_why() {
+    let made = registration().format(authenticator::Format::Packed).make();
+    let roots = roots(&made);
+    let response = RegistrationResponse::new(
+        &made.credential.id,
+        &made.client_data_json,
+        &made.attestation_object,
+    );
+    let rule = AnchorRule::new(PathValidation::new(&roots, NOW)).for_format(Format::Packed);
+    let trust = AttestationTrust::default().anchored([rule]);
+    let rp = rp();
+    let verified = rp
+        .verify_registration(&response, &expected().trust(trust))
+        .unwrap();
+    let [Assessment::Trusted(path)] = verified.trust.as_slice() else {
+        panic!("not trusted")
+    };
+    assert_eq!(path.anchor_name, roots[0].name().der());
+    assert_eq!(path.certificates[0], made.chain[0]);
+    assert_eq!(path.time, NOW);
+    let anyhow = expected().trust(danger::unassessed_chains(AttestationTrust::default()));
+    let verified = rp.verify_registration(&response, &anyhow).unwrap();
+    assert_eq!(verified.trust, [Assessment::Unassessed]);
 }

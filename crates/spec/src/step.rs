@@ -157,7 +157,7 @@ steps! {
         RegistrationStatement, "step 22", Refuses,
             "Verify that attStmt is a correct attestation statement",
             "the attestation statement is correct; its own section names the step";
-        RegistrationTrustAnchors, "step 23", Proceeds,
+        RegistrationTrustAnchors, "step 23", Refuses,
             "If validation is successful, obtain a list of acceptable trust anchors",
             "obtain trust anchors for the format";
         RegistrationTrust, "step 24", Refuses,

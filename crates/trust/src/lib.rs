@@ -45,3 +45,7 @@ pub use path::{PathValidation, Purpose, Sha1, VerifiedPath};
 #[cfg(feature = "android-status")]
 pub use revocation::android::{AndroidStatus, AndroidStatusList};
 pub use revocation::{Revocation, RevocationSources};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

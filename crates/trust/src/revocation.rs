@@ -28,15 +28,12 @@ pub enum Revocation<'a> {
     Required(RevocationSources<'a>),
 }
 
-/// Where the standing of certificates is looked up.
+/// Where the standing of certificates is looked up: nowhere, until sources are added.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct RevocationSources<'a> {
-    /// Revocation lists, in any order.
-    pub lists: &'a [RevocationList<'a>],
-    /// Google's list for Android key attestation. It speaks for every certificate of a path, so
-    /// give it only together with Google's anchors.
+    lists: &'a [RevocationList<'a>],
     #[cfg(feature = "android-status")]
-    pub android: Option<&'a crate::AndroidStatusList>,
+    android: Option<&'a crate::AndroidStatusList>,
 }
 
 impl Revocation<'_> {
@@ -69,7 +66,23 @@ impl Revocation<'_> {
     }
 }
 
-impl RevocationSources<'_> {
+impl<'a> RevocationSources<'a> {
+    /// Adds revocation lists, in any order.
+    #[must_use]
+    pub const fn with_lists(mut self, lists: &'a [RevocationList<'a>]) -> Self {
+        self.lists = lists;
+        self
+    }
+
+    /// Adds Google's list for Android key attestation. It speaks for every certificate of a path, so
+    /// give it only together with Google's anchors.
+    #[cfg(feature = "android-status")]
+    #[must_use]
+    pub const fn with_android_status(mut self, list: &'a crate::AndroidStatusList) -> Self {
+        self.android = Some(list);
+        self
+    }
+
     /// The reasons for which the lists show that the certificate is not revoked.
     fn check_lists(
         &self,

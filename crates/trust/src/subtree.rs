@@ -39,7 +39,7 @@ pub(crate) enum HostSubtree<'a> {
 }
 
 /// A name of a certificate, before it is known to be well formed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Subject<'a> {
     Directory(Name<'a>),
     Dns(&'a [u8]),

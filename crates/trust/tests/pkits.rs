@@ -35,8 +35,7 @@ fn verdict(suite: &Value, test: &Value, check_lists: bool) -> Result<(), String>
         .collect();
     let mut validation = PathValidation::new(&anchors, time(text(suite, "validation_time")));
     if check_lists {
-        let mut sources = RevocationSources::default();
-        sources.lists = &lists;
+        let sources = RevocationSources::default().with_lists(&lists);
         validation.revocation = Revocation::Required(sources);
     }
     validation
@@ -45,11 +44,11 @@ fn verdict(suite: &Value, test: &Value, check_lists: bool) -> Result<(), String>
         .map_err(|rejection| rejection.to_string())
 }
 
+/// Tests by their identifier, with our verdict.
+type Verdicts = BTreeMap<String, Result<(), String>>;
+
 /// How many tests of a relevance there are, and for which we do not give the expected verdict.
-fn departures(
-    file: &str,
-    relevance: &str,
-) -> Option<(usize, BTreeMap<String, Result<(), String>>)> {
+fn departures(file: &str, relevance: &str) -> Option<(usize, Verdicts)> {
     let suite = json(file)?;
     let mut count = 0;
     let mut departures = BTreeMap::new();

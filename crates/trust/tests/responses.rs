@@ -114,7 +114,7 @@ fn verify(
 #[test]
 fn chains_are_trusted_as_their_vectors_say() {
     let mut counts = (0, 0, 0);
-    for case in cases().iter() {
+    for case in &cases() {
         let verdict = verify(case, case.time, |path| {
             assert!(
                 case.anchors
@@ -127,9 +127,9 @@ fn chains_are_trusted_as_their_vectors_say() {
             (Some(expected), _) => {
                 assert_eq!(verdict.is_ok(), expected, "{}: {verdict:?}", case.id);
                 if expected {
-                    counts.0 += 1
+                    counts.0 += 1;
                 } else {
-                    counts.1 += 1
+                    counts.1 += 1;
                 }
             }
             (None, Ok(())) => {
@@ -183,7 +183,7 @@ fn no_trusted_chain_is_trusted_a_day_before_or_after_it_is_valid() {
 
 #[test]
 fn no_chain_is_trusted_by_itself() {
-    for case in cases().iter() {
+    for case in &cases() {
         let none = Case {
             anchors: Vec::new(),
             chain: case.chain.clone(),

@@ -4,13 +4,15 @@ use countersign_attestation::Policy;
 use countersign_spec::{ReasonKind, Step};
 
 use crate::registration::Registration;
-use crate::{android_safetynet, apple, compound, fido_u2f, none, packed};
+use crate::{android_key, android_safetynet, apple, compound, fido_u2f, none, packed, tpm};
 
 /// An accepted statement of each format, its policy, and the step of its syntax.
 fn accepted() -> Vec<(Registration, Policy<'static>, Step)> {
     let policy = Policy::default();
     vec![
         (packed::accepted(), policy, Step::PackedSyntax),
+        (tpm::accepted(), policy, Step::TpmSyntax),
+        (android_key::accepted(), policy, Step::AndroidKeySyntax),
         (
             android_safetynet::accepted(),
             android_safetynet::policy(),

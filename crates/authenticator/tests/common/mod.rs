@@ -15,7 +15,6 @@ pub(crate) fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
         Hash::Sha256 => Sha256::digest(message).to_vec(),
         Hash::Sha384 => Sha384::digest(message).to_vec(),
         Hash::Sha512 => Sha512::digest(message).to_vec(),
-        other => panic!("{other:?}"),
     }
 }
 
@@ -41,7 +40,7 @@ pub(crate) fn verifies(spki: &[u8], scheme: Scheme, message: &[u8], signature: &
                 Hash::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
                 Hash::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
                 Hash::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
-                _ => Pkcs1v15Sign::new::<Sha512>(),
+                Hash::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
             };
             rsa_key(key)
                 .verify(padding, &digest(hash, message), signature)

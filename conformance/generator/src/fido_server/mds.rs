@@ -1,0 +1,36 @@
+use crate::Group;
+
+pub(super) fn cases(group: &mut Group) {
+    group.all_waiting(&[
+        "Server-MDS3/P-1",
+        "Server-MDS3/F-1",
+        "Server-MDS3/F-2",
+        "Server-MDS3/F-3",
+        "Server-MDS3/F-4",
+        "Server-MDS3/F-5",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/P-1",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-1",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-2",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-3",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-4",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-5",
+        "Server-MDS2 (published under Server-ServerAuthenticatorAttestationResponse-Resp-1)/F-6",
+        "Recon-mds/F-1",
+        "Recon-mds/F-2",
+        "Recon-mds/F-3",
+        "Recon-mds/F-4",
+        "Recon-mds/F-5",
+        "Recon-mds/F-6",
+        "Recon-mds/P-1",
+        "Recon-mds/F-7",
+        "Recon-mds/F-8",
+        "Recon-mds/P-2",
+        "Recon-mds/P-3",
+        "Recon-mds/F-9",
+        "Recon-mds/F-10",
+        "Recon-mds/F-11",
+        "Recon-mds/F-12",
+        "Recon-mds/F-13",
+        "Recon-mds/F-14",
+    ], "engine: mds");
+}

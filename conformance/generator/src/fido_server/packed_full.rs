@@ -1,0 +1,50 @@
+use crate::Group;
+
+pub(super) fn cases(group: &mut Group) {
+    group.all_waiting(
+        &[
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-1",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-2",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-3",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-4",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-5",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-1",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-2",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-3",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-4",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-5",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-6",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-7",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-8",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-9",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-11",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-12",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-13",
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-14",
+            "Recon-packed-full/P-1",
+            "Recon-packed-full/P-2",
+            "Recon-packed-full/P-3",
+            "Recon-packed-full/P-4",
+            "Recon-packed-full/P-5",
+            "Recon-packed-full/P-6",
+            "Recon-packed-full/F-1",
+            "Recon-packed-full/F-2",
+            "Recon-packed-full/F-3",
+            "Recon-packed-full/F-4",
+            "Recon-packed-full/F-5",
+            "Recon-packed-full/F-6",
+            "Recon-packed-full/F-7",
+            "Recon-packed-full/F-8",
+            "Recon-packed-full/F-9",
+            "Recon-packed-full/F-10",
+            "Recon-packed-full/P-7",
+            "Recon-packed-full/F-11",
+            "Recon-packed-full/F-12",
+        ],
+        "engine: packed-full",
+    );
+    group.all_waiting(
+        &["Server-ServerAuthenticatorAttestationResponse-Resp-5/F-10"],
+        "the profile fido-tool",
+    );
+}
