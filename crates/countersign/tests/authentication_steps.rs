@@ -167,12 +167,10 @@ const RESPONSE_CASES: &[Case] = &[
         "the response is that of a registration",
         || {
             refused_json(|json| {
-                drop(
-                    json["response"]
-                        .as_object_mut()
-                        .unwrap()
-                        .remove("signature"),
-                )
+                json["response"]
+                    .as_object_mut()
+                    .unwrap()
+                    .remove("signature");
             })
         },
         Step::AuthenticationResponse,

@@ -130,7 +130,7 @@ fn refused_by_custom_format() -> Rejection {
     let formats: [&dyn CustomFormat; 1] = [&Never];
     let mut policy = AttestationPolicy::default();
     policy.custom = CustomFormats::new(&formats).unwrap();
-    let made = registration().statement(|s| s.format = "org.example.never".to_owned());
+    let made = registration().statement(|s| s.format = "org.example.never".into());
     refused_by(&expected().attestation(policy), made)
 }
 
@@ -382,7 +382,7 @@ const POLICY_CASES: &[Case] = &[
     ),
     (
         "a format that nobody knows",
-        || refused(registration().statement(|s| s.format = "acme".to_owned())),
+        || refused(registration().statement(|s| s.format = "acme".into())),
         Step::RegistrationFormat,
         ReasonKind::Unsupported,
     ),
