@@ -1,9 +1,11 @@
+use countersign::attestation::{
+    AuthorizationLists, Compound, CtsProfile, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
+};
 use countersign::{
     Acceptance, Account, Algorithm, AttestationPolicy, AttestationTrust,
-    AuthenticationExpectations, AuthorizationLists, BackupEligibility, BackupState, Challenge,
-    Compound, CounterPolicy, CredentialRecord, CtsProfile, Form, Format, Framing, Mediation,
-    OriginRule, RegistrationExpectations, RelyingParty, ResponseTime, SafetyNet, SafetyNetRules,
-    Sha1, UnixTime, UserVerification, danger,
+    AuthenticationExpectations, BackupEligibility, BackupState, Challenge, CounterPolicy,
+    CredentialRecord, Form, Format, Framing, Mediation, OriginRule, RegistrationExpectations,
+    RelyingParty, UnixTime, UserVerification, danger,
 };
 
 use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, StoredCredential};

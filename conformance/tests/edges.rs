@@ -1,7 +1,10 @@
 //! Which crate may use which, as an allow-table against `cargo metadata`. A crate of the engine
-//! uses crates of the floors below its own; `docs/architecture.md` shows the same table.
+//! uses crates of the floors below its own; `docs/architecture.md` shows the same table. And what
+//! else each crate of the engine must keep, as far as its text shows it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -108,6 +111,35 @@ fn the_tests_of_the_engine_use_no_floor_above() {
     assert_eq!(wrong, [] as [String; 0]);
 }
 
+#[test]
+fn the_engine_needs_no_standard_library() {
+    for package in Workspace::read().0 {
+        if !house().contains_key(package.name.as_str()) {
+            continue;
+        }
+        let source = package.folder.join("src/lib.rs");
+        let text = fs::read_to_string(&source).expect("a crate has src/lib.rs");
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        assert!(lines.contains(&"#![no_std]"), "{}", package.name);
+        let mut pairs = lines.windows(2);
+        let bare =
+            pairs.any(|pair| pair[1] == "extern crate std;" && !pair[0].starts_with("#[cfg("));
+        assert!(!bare, "{}: std without a condition", package.name);
+    }
+}
+
+#[test]
+fn every_package_keeps_the_lints_of_the_workspace() {
+    for package in Workspace::read().0 {
+        let manifest = fs::read_to_string(package.folder.join("Cargo.toml")).expect("it is there");
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{}",
+            package.name
+        );
+    }
+}
+
 fn house() -> BTreeMap<&'static str, (u8, &'static [&'static str])> {
     HOUSE
         .iter()
@@ -120,6 +152,7 @@ struct Workspace(Vec<Package>);
 
 struct Package {
     name: String,
+    folder: PathBuf,
     uses: Vec<String>,
     tests_use: Vec<String>,
 }
@@ -155,8 +188,10 @@ impl Package {
                 .filter(|one| (one["kind"] == "dev") == tests);
             wanted.map(|one| text(&one["name"])).collect()
         };
+        let manifest = PathBuf::from(text(&package["manifest_path"]));
         Self {
             name: text(&package["name"]),
+            folder: manifest.parent().expect("it is in a folder").to_owned(),
             uses: of(false),
             tests_use: of(true),
         }

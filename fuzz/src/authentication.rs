@@ -5,8 +5,7 @@ use crate::{BASES, Input, base, edited};
 /// Changes an accepted authentication, one of [`BASES`], and verifies it: a byte for which one,
 /// then the edits, to client data, authenticator data and signature.
 ///
-/// - The verdict is the same twice.
-/// - It is accepted if, and only if, all three are what they were.
+/// It must be accepted if, and only if, all three are what they were.
 pub fn authentication(data: &[u8]) {
     let mut input = Input::new(data);
     let Some(chosen) = input.byte() else {
@@ -40,5 +39,4 @@ pub fn authentication(data: &[u8]) {
     };
     let outcome = replay(&changed).expect("there is a verdict");
     assert_eq!(outcome.refused.is_none(), is_unchanged, "{}", base.id);
-    assert_eq!(replay(&changed), Ok(outcome));
 }

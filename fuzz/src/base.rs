@@ -6,7 +6,7 @@ use countersign_conformance::{Suites, Vector, Verdict, conformance_folder, repla
 /// The accepted vectors that inputs of the targets `registration` and `authentication` change, in
 /// the order that the first byte of an input counts them in. New ones go to the end, so that
 /// inputs keep their meaning.
-pub const BASES: [&str; 25] = [
+pub const BASES: [&str; 27] = [
     "chromium/packed-es256-usb/registration",
     "chromium/packed-es256-internal/registration",
     "chromium/packed-rs256-usb/registration",
@@ -21,6 +21,8 @@ pub const BASES: [&str; 25] = [
     "w3c/packed-ed448/registration",
     "w3c/apple-es256/registration",
     "w3c/fido-u2f-es256/registration",
+    "w3c/tpm-es256/registration",
+    "w3c/android-key-es256/registration",
     "chromium/none-es256-internal/authentication",
     "chromium/none-rs256-internal/authentication",
     "chromium/none-eddsa-internal/authentication",

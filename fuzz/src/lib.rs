@@ -42,7 +42,7 @@ pub use input::{Input, with_length};
 pub use registration::registration;
 pub use response_json::response_json;
 pub use signature::signature;
-pub use statement::{FORMATS, statement};
+pub use statement::{FORMATS, policy, statement};
 
 /// A target: it panics where a law does not hold.
 pub type Target = fn(&[u8]);

@@ -7,7 +7,7 @@ use crate::{BASES, Input, base, edited};
 /// Changes an accepted registration, one of [`BASES`], and verifies it: a byte for which one, then
 /// the edits, to client data, attestation object and credential ID.
 ///
-/// - The verdict is the same twice, and accepted where nothing was changed.
+/// - It is accepted where nothing was changed.
 /// - Where it is accepted, the credential ID is the attested one, and everything that the
 ///   statement signs is what it was. What a format does not sign may be changed by anyone: see
 ///   `is_signed_the_same`.
@@ -42,7 +42,6 @@ pub fn registration(data: &[u8]) {
         ..base.clone()
     };
     let outcome = replay(&vector).expect("there is a verdict");
-    assert_eq!(replay(&vector).as_ref(), Ok(&outcome));
     if outcome.refused.is_none() {
         let changed = [&changed[0][..], &changed[1], &changed[2]];
         assert!(is_signed_the_same(changed, parts), "{}", base.id);

@@ -139,10 +139,13 @@ fn verify_authorizations(
         both.iter().all(|list| !list.all_applications),
         Reason::NotAllowed("allApplications"),
     )?;
-    // LAXER: §8.4 demands origin and purpose, and the text's own test vector has neither; we accept
-    // a description of the software security level whose two lists are both empty, as it says
-    // nothing about the key that could be wrong, and report it. Policy can ask for a higher level.
-    if both.iter().all(|list| list.is_empty()) && description.is_of_software() {
+    // LAXER: §8.4 demands origin and purpose, and the text's own test vector has neither; where
+    // policy takes software keys (the union of the lists), we accept a description of the software
+    // security level whose two lists are both empty, and report it. By default it is refused.
+    if policy.lists == AuthorizationLists::Union
+        && both.iter().all(|list| list.is_empty())
+        && description.is_of_software()
+    {
         let what = "the key description has empty authorization lists";
         return Ok(Some(Deviation::new(Step::AndroidKeyOrigin, what, 0)));
     }

@@ -68,7 +68,7 @@ impl<'a> AppleStatement<'a> {
     }
 
     /// Lets "alg" pass where it says what the credential says.
-    // LAXER: §8.8 has no alg in its syntax; Safari of 2020 and 2021 sends it, and we accept it if
+    // LAXER: §8.8 has no alg in its syntax; devices in the field send it, and we accept it if
     // it is the credential's.
     fn accept_alg(&self, input: &Statement<'_>) -> Result<Option<Deviation>, Reason> {
         let Some((alg, offset)) = self.alg else {

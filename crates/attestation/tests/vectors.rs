@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use countersign_attestation::{
-    AttestationType, ClientDataHash, Policy, ResponseTime, SafetyNet, SafetyNetRules, Statement,
-    verify,
+    AttestationType, AuthorizationLists, ClientDataHash, Policy, ResponseTime, SafetyNet,
+    SafetyNetRules, Statement, verify,
 };
 use countersign_authdata::{AttestationObject, AuthenticatorData};
 use countersign_cose::Form;
@@ -162,6 +162,8 @@ fn outcome(vector: &Value) -> Outcome {
     let mut rules = SafetyNetRules::at(UnixTime(0));
     rules.time = ResponseTime::Reported;
     let mut policy = Policy::default();
+    // The specification's own android-key vector is of a software key.
+    policy.android_key.lists = AuthorizationLists::Union;
     policy.safety_net = SafetyNet::Accepted(rules);
     match verify(&input, &policy) {
         Ok(evidence) => Outcome::Verified(format, evidence.attestation_type),

@@ -61,16 +61,29 @@ fn members_out_of_order_are_reported_or_refused() {
 }
 
 #[test]
-fn padded_lengths_in_the_statement_are_reported_or_refused() {
-    let bytes = b"\xa3\x63fmt\x64none\x67attStmt\xa1\x61a\x18\x01\x68authData\x42\x01\x02";
+fn padded_lengths_are_reported_or_refused() {
+    let bytes = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58\x02\x01\x02";
     let object = parse(bytes, Form::Tolerant).unwrap();
     assert_eq!(
         object.departures,
         Departures {
             order: None,
-            length: Some(21)
+            length: Some(28)
         }
     );
+    assert_eq!(object.authenticator_data, b"\x01\x02");
+    let refused = Reason::Malformed {
+        what: "authData",
+        offset: 28,
+    };
+    assert_eq!(parse(bytes, Form::Canonical), Err(refused));
+}
+
+#[test]
+fn padded_lengths_in_the_statement_are_for_its_reader_to_report() {
+    let bytes = b"\xa3\x63fmt\x64none\x67attStmt\xa1\x61a\x18\x01\x68authData\x42\x01\x02";
+    let object = parse(bytes, Form::Tolerant).unwrap();
+    assert_eq!(object.departures, Departures::default());
     assert_eq!(object.statement.bytes, b"\xa1\x61a\x18\x01");
     let refused = Reason::Malformed {
         what: "attStmt",

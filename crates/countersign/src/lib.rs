@@ -47,10 +47,10 @@ pub use challenge::Challenge;
 pub use client_data::ClientData;
 pub use client_extensions::ClientExtensionResults;
 pub use config_error::ConfigError;
+/// Attestation statement formats: policies and evidence of each.
+pub use countersign_attestation as attestation;
 pub use countersign_attestation::{
-    AttestationType, AuthorizationLists, Compound, CtsProfile, CustomEvidence, CustomFormat,
-    CustomFormats, Details, Evidence, Format, IdentifierError, Policy as AttestationPolicy,
-    ResponseTime, SafetyNet, SafetyNetRules, Sha1, Statement, TrustPath,
+    AttestationType, Details, Evidence, Format, Policy as AttestationPolicy, Statement, TrustPath,
 };
 pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensions, Flags};
 pub use countersign_cose::{Algorithm, Form, Key};
@@ -59,7 +59,7 @@ pub use countersign_spec::{
 };
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
-pub use countersign_x509::Certificate;
+pub use countersign_x509::{Certificate, RevocationList};
 pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,

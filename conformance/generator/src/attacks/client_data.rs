@@ -621,6 +621,10 @@ fn framed() -> RelyingParty {
     rp().framed(Some(TOP))
 }
 
+fn framed_authentication() -> Authentication<'static> {
+    registration_at(&framed()).make().credential.authenticate()
+}
+
 fn framing(group: &mut Group, twins: &Twins) {
     let mutation = "crossOrigin is true";
     bent(
@@ -644,7 +648,7 @@ fn framing(group: &mut Group, twins: &Twins) {
     }
     let framed = Twins {
         create: group.twin("framed-registration", || registration_at(&framed())),
-        get: group.twin("framed-authentication", || authentication().at(&framed())),
+        get: group.twin("framed-authentication", framed_authentication),
     };
     top_origins(group, twins, &framed);
 }

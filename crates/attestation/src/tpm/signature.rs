@@ -15,8 +15,8 @@ use super::structure::Structure;
 /// # Errors
 ///
 /// `Mismatch` for a `TPMT_SIGNATURE` of another algorithm than "alg".
-// LAXER: §8.3 has sig "in the form of a TPMT_SIGNATURE structure"; every known TPM, the FIDO tool
-// and the text's own test vector send the plain signature instead, and we accept both.
+// LAXER: §8.3 has sig "in the form of a TPMT_SIGNATURE structure"; every known TPM and the text's
+// own test vector send the plain signature instead, and we accept both.
 pub(super) fn plain_signature(alg: i64, sig: &[u8]) -> Result<Cow<'_, [u8]>, Reason> {
     match TpmSignature::parse(sig) {
         Ok(signature) => {

@@ -971,7 +971,7 @@ fn explicit_curve() -> Vec<u8> {
     der::sequence(&[algorithm, der::bit_string(0, &public.key_bits())])
 }
 
-/// NULL in so many SEQUENCEs, written from its end.
+/// NULL in so many of them, SEQUENCE in SEQUENCE, written from its end.
 fn nested(depth: usize) -> Vec<u8> {
     let mut reversed = vec![0x00, 0x05];
     for _ in 0..depth {

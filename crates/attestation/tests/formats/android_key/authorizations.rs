@@ -141,16 +141,18 @@ fn empty_lists_of_a_software_key_are_reported() {
             it.tee.clear();
         })
     };
-    let deviations = empty([0, 0]).judge(|verdict| verdict.expect("evidence").deviations);
+    let software = empty([0, 0]).registration();
+    let deviations = software.accepted_by(&union()).deviations;
     assert_eq!(deviations.len(), 1);
     assert_eq!(deviations[0].step, Step::AndroidKeyOrigin);
+    empty([0, 0]).refused("by default", Step::AndroidKeyOrigin, NO_ORIGIN);
     for levels in [[1, 0], [0, 1], [1, 1], [2, 2]] {
         let case = format!("levels {levels:?}");
-        empty(levels).refused(&case, Step::AndroidKeyOrigin, NO_ORIGIN);
+        empty(levels).refused_by(&union(), &case, Step::AndroidKeyOrigin, NO_ORIGIN);
     }
     empty([0, 0])
         .bent(|android| android.description.software.push((701, integer(1))))
-        .refused("one tag", Step::AndroidKeyOrigin, NO_ORIGIN);
+        .refused_by(&union(), "one tag", Step::AndroidKeyOrigin, NO_ORIGIN);
 }
 
 #[test]
