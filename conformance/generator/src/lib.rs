@@ -26,7 +26,12 @@
 //! assert_eq!(group.vectors()[1]["based_on"], "attacks/client-data/registration");
 //! ```
 #![expect(
+    clippy::semicolon_if_nothing_returned,
+    reason = "a closure that bends is one expression"
+)]
+#![expect(
     clippy::missing_panics_doc,
+    clippy::arithmetic_side_effects,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::expect_used,

@@ -59,7 +59,7 @@ pub use countersign_spec::{
 };
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
-pub use countersign_x509::Certificate;
+pub use countersign_x509::{Certificate, RevocationList};
 pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
