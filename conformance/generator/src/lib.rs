@@ -40,10 +40,12 @@
 
 mod account;
 mod attacks;
+mod attested;
 mod draft;
 mod fido_server;
 mod group;
 mod output;
+mod rows;
 mod standard;
 mod table;
 mod twin;

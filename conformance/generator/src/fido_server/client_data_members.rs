@@ -94,7 +94,7 @@ impl<C: Ceremony> ClientDataCases<'_, C> {
         let (suite, recon, step) = (self.suite, self.recon, self.challenge_step);
         let right = countersign_authenticator::base64url(&self.challenge);
         let padded = format!("{right}=");
-        let foreign = format!("{}+/", &right[..right.len() - 2]);
+        let foreign = format!("{}+/", right.split_at(right.len() - 2).0);
         self.bent(
             &format!("{suite}/F-9"),
             "the challenge ends in +/",
