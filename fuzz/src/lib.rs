@@ -32,7 +32,7 @@ mod statement;
 pub use attestation_object::attestation_object;
 pub use authentication::authentication;
 pub use authenticator_data::authenticator_data;
-pub use base::{BASES, base};
+pub use base::{AUTHENTICATIONS, REGISTRATIONS, base};
 pub use cbor_reader::cbor_reader;
 pub use certificate::certificate;
 pub use client_data::client_data;
