@@ -4,7 +4,7 @@
 //! The first vector of each kind, which is a ceremony, format and algorithm, is cut off at every
 //! length and has every bit flipped. Of the others, and of fields of more than [`LONG`] bytes as
 //! those of ML-DSA are, it is every
-//! ninth, or some four thousand.
+//! twenty-fifth, or some four thousand.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -98,6 +98,8 @@ fn accepted() -> Vec<Vector> {
         vector.json = None;
         vector.trust = None;
     }
+    // Where some of a compound's statements are enough, what befalls the others harms nobody.
+    accepted.retain(|vector| vector.request.compound.is_none());
     // One that is refused all the same is for the runner to report.
     accepted.retain(|vector| !is_refused(vector));
     assert!(accepted.len() > 100, "{} vectors", accepted.len());
@@ -243,7 +245,7 @@ impl Field {
         let step = match self.value.len() {
             ..=LONG if all => 1,
             // Odd, so that it goes through all eight bits of a byte.
-            _ => (count / 4000).max(9) | 1,
+            _ => (count / 4000).max(25) | 1,
         };
         (0..count).step_by(step)
     }

@@ -21,7 +21,7 @@ pub(super) fn cases(group: &mut Group) {
     challenges(group, &twins);
     challenge_texts(group, &twins.get);
     duplicates(group, &twins.get);
-    encodings(group, &twins.get);
+    encodings(group, &twins);
     ends(group, &twins.get);
     syntax(group, &twins.get);
     sizes(group, &twins.get);
@@ -297,7 +297,7 @@ fn duplicates(group: &mut Group, get: &Twin<Authentication<'static>>) {
     .refuse(Step::AuthenticationClientDataJson, NotAllowed);
 }
 
-fn encodings(group: &mut Group, get: &Twin<Authentication<'static>>) {
+fn encodings(group: &mut Group, Twins { create, get }: &Twins) {
     const BOM: &[u8] = b"\xef\xbb\xbf";
     bent(
         group,
@@ -356,6 +356,16 @@ fn encodings(group: &mut Group, get: &Twin<Authentication<'static>>) {
         },
     )
     .refuse(Step::AuthenticationClientDataText, Malformed);
+    bent(
+        group,
+        "CDJ-031/registration",
+        "the bytes C0 AF behind the origin",
+        create,
+        |c| {
+            c.edit(|bytes| replace(bytes, b"example.org\"", b"example.org\xc0\xaf\""));
+        },
+    )
+    .refuse(Step::RegistrationClientDataText, Malformed);
     bent(
         group,
         "CDJ-032",

@@ -37,6 +37,24 @@ pub(super) fn cases(group: &mut Group) {
     }
     group
         .case(
+            "EXT-003/list",
+            "the client extension outputs are a list",
+            &get,
+            |made| made,
+        )
+        .json(|json| json["clientExtensionResults"] = json!([]))
+        .refuse(Step::AuthenticationClientExtensionResults, Malformed);
+    group
+        .case(
+            "EXT-001/list",
+            "the client extension outputs are a list",
+            &create,
+            |made| made,
+        )
+        .json(|json| json["clientExtensionResults"] = json!([]))
+        .refuse(Step::RegistrationClientExtensionResults, Malformed);
+    group
+        .case(
             "EXT-004",
             "appidExclude at an authentication",
             &get,

@@ -128,6 +128,14 @@ fn backup(group: &mut Group, twins: &Twins) {
         )
         .request("refuse", json!(["single-device"]))
         .refuse(Step::RegistrationBackupEligible, Missing);
+    group
+        .again(
+            "FLG-012/not-backed-up",
+            "the relying party wants passkeys that are backed up",
+            &eligible,
+        )
+        .request("refuse", json!(["not-backed-up"]))
+        .refuse(Step::RegistrationBackupState, Missing);
 }
 
 fn stored_eligibility(group: &mut Group) {
