@@ -328,11 +328,12 @@ fn in_threads(
         while let Some(vector) = vectors.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut own = Counts::new();
             check(vector, &mut |what, count| {
-                *own.entry(what).or_default() += count
+                *own.entry(what).or_default() += count;
             });
             let mut counts = counts.lock().expect("no thread panicked");
-            own.into_iter()
-                .for_each(|(what, count)| *counts.entry(what).or_default() += count);
+            for (what, count) in own {
+                *counts.entry(what).or_default() += count;
+            }
         }
     };
     thread::scope(|scope| {

@@ -1,9 +1,9 @@
 use countersign_conformance::{Ceremony, Vector, replay};
 
-use crate::{BASES, Input, base, edited};
+use crate::{AUTHENTICATIONS, Input, base, edited};
 
-/// Changes an accepted authentication, one of [`BASES`], and verifies it: a byte for which one,
-/// then the edits, to client data, authenticator data and signature.
+/// Changes an accepted authentication, one of [`AUTHENTICATIONS`], and verifies it: a byte for
+/// which one, then the edits, to client data, authenticator data and signature.
 ///
 /// It must be accepted if, and only if, all three are what they were.
 pub fn authentication(data: &[u8]) {
@@ -11,11 +11,7 @@ pub fn authentication(data: &[u8]) {
     let Some(chosen) = input.byte() else {
         return;
     };
-    let bases: Vec<_> = BASES
-        .iter()
-        .filter(|id| id.contains("/authentication"))
-        .collect();
-    let base = base(bases[usize::from(chosen) % bases.len()]);
+    let base = base(AUTHENTICATIONS[usize::from(chosen) % AUTHENTICATIONS.len()]);
     let Ceremony::Authentication(stored, Some(response)) = &base.ceremony else {
         panic!("{} is not an authentication in parts", base.id);
     };

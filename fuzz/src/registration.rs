@@ -2,9 +2,9 @@ use countersign_authdata::{AttestationObject, AuthenticatorData};
 use countersign_conformance::{Ceremony, Vector, replay};
 use countersign_cose::Form;
 
-use crate::{BASES, Input, base, edited};
+use crate::{Input, REGISTRATIONS, base, edited};
 
-/// Changes an accepted registration, one of [`BASES`], and verifies it: a byte for which one, then
+/// Changes an accepted registration, one of [`REGISTRATIONS`], and verifies it: a byte for which one, then
 /// the edits, to client data, attestation object and credential ID.
 ///
 /// - It is accepted where nothing was changed.
@@ -16,11 +16,7 @@ pub fn registration(data: &[u8]) {
     let Some(chosen) = input.byte() else {
         return;
     };
-    let bases: Vec<_> = BASES
-        .iter()
-        .filter(|id| id.contains("/registration"))
-        .collect();
-    let base = base(bases[usize::from(chosen) % bases.len()]);
+    let base = base(REGISTRATIONS[usize::from(chosen) % REGISTRATIONS.len()]);
     let Ceremony::Registration(Some(response)) = &base.ceremony else {
         panic!("{} is not a registration in parts", base.id);
     };

@@ -755,3 +755,29 @@ fn json_beyond_a_mebibyte_is_refused_unread() {
     assert_eq!(refused.step(), Step::RegistrationResponse);
     assert_eq!(refused.reason().kind(), ReasonKind::TooLarge);
 }
+
+/// Step 23: a chain under a rule for another format or another model is under no rule.
+#[test]
+fn anchors_are_for_the_formats_and_models_named() {
+    let made = || registration().format(authenticator::Format::Packed);
+    let roots = roots(&made().make());
+    let model = made().aaguid([7; 16]).make();
+    let rule = || AnchorRule::new(PathValidation::new(&roots, NOW));
+    for (rule, accepted) in [
+        (rule().for_format(Format::Packed), true),
+        (rule().for_format(Format::Apple), false),
+        (rule().for_model(Aaguid([7; 16])), true),
+        (rule().for_model(Aaguid([8; 16])), false),
+    ] {
+        let response = RegistrationResponse::new(
+            &model.credential.id,
+            &model.client_data_json,
+            &model.attestation_object,
+        );
+        let trust = AttestationTrust::default().anchored([rule]);
+        let refused = rp().verify_registration(&response, &expected().trust(trust));
+        let refused = refused.map(drop);
+        let none = Step::RegistrationTrustAnchors.refuse(Reason::Missing("trust anchor"));
+        assert_eq!(refused, if accepted { Ok(()) } else { Err(none) });
+    }
+}
