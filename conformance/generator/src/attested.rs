@@ -123,6 +123,39 @@ pub(crate) fn without<'a>(registration: Registration<'a>, name: &'static str) ->
     registration.statement(move |statement| drop(statement.value.remove(name)))
 }
 
+/// A compound attestation of two statements.
+pub(crate) fn packed_and_android_key() -> Registration<'static> {
+    of_format(Format::Compound(vec![Format::Packed, Format::AndroidKey]))
+}
+
+/// Bends the statements of a compound one.
+pub(crate) fn statements(
+    registration: Registration<'static>,
+    bend: impl Fn(&mut Vec<Cbor>) + 'static,
+) -> Registration<'static> {
+    registration.statement(move |statement| {
+        if let Cbor::Array(statements) = &mut statement.value {
+            bend(statements);
+        }
+    })
+}
+
+/// Flips a bit of the signatures of the statements of these formats.
+pub(crate) fn with_bad(
+    registration: Registration<'static>,
+    formats: &[&'static str],
+) -> Registration<'static> {
+    let formats = formats.to_vec();
+    registration.statement(move |statement| {
+        if formats.contains(&statement.format.as_str())
+            && let Some(Cbor::Bytes(mut sig)) = statement.value.get("sig").cloned()
+        {
+            flip(&mut sig);
+            statement.value.set("sig", sig);
+        }
+    })
+}
+
 /// Flips the last bit.
 pub(crate) fn flip(bytes: &mut [u8]) {
     if let Some(last) = bytes.last_mut() {

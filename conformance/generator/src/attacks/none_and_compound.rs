@@ -4,13 +4,13 @@ use countersign_authenticator::{Cbor, Format, Registration};
 use countersign_spec::ReasonKind::Mismatch;
 use countersign_spec::Step;
 
-use crate::attested::{flip, of_format};
+use crate::attested::{of_format, packed_and_android_key, statements, with_bad};
 use crate::rows::{accepted, refused};
 use crate::{Group, Twin};
 
 pub(super) fn cases(group: &mut Group) {
     none(group);
-    let twin = group.twin("packed-and-android-key", both);
+    let twin = group.twin("packed-and-android-key", packed_and_android_key);
     members(group, &twin);
     nested(group, &twin);
     policy(group, &twin);
@@ -32,22 +32,6 @@ fn none(group: &mut Group) {
         "NON-002", "the AAGUID is not zero", |r| r.aaguid([7; 16]),
             "clients zero it (§5.1.3), relying parties have no step for that";
     }
-}
-
-pub(super) fn both() -> Registration<'static> {
-    of_format(Format::Compound(vec![Format::Packed, Format::AndroidKey]))
-}
-
-/// The statements of a compound one, to be bent; the hook sees each of them alone as well.
-fn statements(
-    r: Registration<'static>,
-    bend: impl Fn(&mut Vec<Cbor>) + 'static,
-) -> Registration<'static> {
-    r.statement(move |s| {
-        if let Cbor::Array(statements) = &mut s.value {
-            bend(statements);
-        }
-    })
 }
 
 fn members(group: &mut Group, twin: &Twin<Registration<'static>>) {
@@ -137,20 +121,4 @@ fn policy(group: &mut Group, twin: &Twin<Registration<'static>>) {
         .case("NON-008/quota", mutation, twin, |r| r)
         .request("compound", 3)
         .refuse(Step::CompoundPolicy, Mismatch);
-}
-
-/// Flips a bit of the signatures of these formats.
-pub(crate) fn with_bad(
-    r: Registration<'static>,
-    formats: &[&'static str],
-) -> Registration<'static> {
-    let formats = formats.to_vec();
-    r.statement(move |s| {
-        if formats.contains(&s.format.as_str())
-            && let Some(Cbor::Bytes(mut sig)) = s.value.get("sig").cloned()
-        {
-            flip(&mut sig);
-            s.value.set("sig", sig);
-        }
-    })
 }
