@@ -112,8 +112,8 @@ impl<'p> BlobRules<'p> {
         let signer = chain.first().ok_or(no_signer)?;
         let _path = self.path.verify(&chain)?;
         self.verify_host(signer).at(Step::MdsChain)?;
-        let signed = jws.verify(signer).at(Step::MdsSignature)?;
-        let payload = jws.payload(signed).at(Step::MdsPayload)?;
+        let proof = jws.verify(signer).at(Step::MdsSignature)?;
+        let payload = jws.payload(proof).at(Step::MdsPayload)?;
         let metadata = Metadata::parse(&payload)?;
         self.verify_number(&metadata)?;
         self.verify_next_update(&metadata)?;
