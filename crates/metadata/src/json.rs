@@ -124,10 +124,12 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(what: &'static str, json: &str) -> Result<Self, Reason> {
         let items = items(what, json)?;
-        items
-            .iter()
-            .map(|item| T::from_json(what, item.get()))
-            .collect()
+        // Collecting would leave room for four where there is one.
+        let mut list = Self::with_capacity(items.len());
+        for item in items {
+            list.push(T::from_json(what, item.get())?);
+        }
+        Ok(list)
     }
 
     // LAXER: some lists of the metadata formats are required; one that is not there is empty.

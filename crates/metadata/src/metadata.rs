@@ -68,7 +68,9 @@ impl Metadata {
             unknown: members.rest(),
             ..Self::default()
         };
-        for (place, json) in json::items("entries", entries).at(STEP)?.iter().enumerate() {
+        let entries = json::items("entries", entries).at(STEP)?;
+        metadata.entries.reserve_exact(entries.len());
+        for (place, json) in entries.iter().enumerate() {
             metadata.read_entry(place, json.get());
         }
         Ok(metadata)
