@@ -27,6 +27,14 @@ vectors *ARGS:
 vector-ids:
     cargo run --locked -p countersign-conformance -- --list
 
+# Mutate a crate and see whether its tests notice: `just mutants countersign-authdata --file '**/flags.rs'`
+mutants CRATE *ARGS:
+    cargo mutants --package {{ CRATE }} --test-package {{ CRATE }} --profile mutants --timeout 120 {{ ARGS }}
+
+# Take the engine's checks out, one at a time; see the head of the program, and docs/mutants.md
+removed-checks *ARGS:
+    python3 .ci/removed-checks.py {{ ARGS }}
+
 # Write docs/deviations.md from the STRICTER and LAXER comments
 deviations:
     cargo run --locked -p countersign-conformance --bin deviations

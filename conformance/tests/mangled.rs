@@ -1,6 +1,10 @@
-//! Every accepted vector that ships, mangled: each byte field cut off at every length, and where
-//! it is signed, each bit of it flipped. Nothing of that may be accepted, but for the bits in
-//! [`BENIGN`].
+//! Every accepted vector that ships, mangled: each byte field cut off, and where it is signed, its
+//! bits flipped one at a time. Nothing of that may be accepted, but for the bits in [`BENIGN`].
+//!
+//! The first vector of each kind, which is a ceremony, format and algorithm, is cut off at every
+//! length and has every bit flipped. Of the others, and of fields of more than [`LONG`] bytes as
+//! those of ML-DSA are, it is every
+//! ninth, or some four thousand.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,7 +12,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use countersign::{AuthenticatorData, Reason};
+use countersign::{Algorithm, AuthenticatorData, Key, Reason};
 use countersign_authdata::AttestationObject;
 use countersign_conformance::{Ceremony, Suites, Vector, Verdict, conformance_folder, replay};
 use countersign_cose::{Form, Kind, Reader};
@@ -31,20 +35,21 @@ const BENIGN: [(&str, Range<usize>, u8, &str); 3] = [
     ),
 ];
 
+/// Fields of more bytes than this are mangled in fewer places.
+const LONG: usize = 1000;
+
 #[test]
 fn what_is_cut_off_is_refused() {
-    let counts = in_threads(&accepted(), |vector, count| {
+    let vectors = accepted();
+    let counts = in_threads(&vectors, |vector, count| {
+        let all = is_first_of_kind(vector, &vectors);
         for field in fields(vector) {
-            for length in 0..field.value.len() {
+            for length in field.places(field.value.len(), all) {
                 let shorter = field.put(vector, &field.value[..length]);
-                assert!(
-                    is_refused(&shorter),
-                    "{}: {} of {length} bytes",
-                    vector.id,
-                    field.name
-                );
+                let (name, id) = (field.name, &vector.id);
+                assert!(is_refused(&shorter), "{id}: {name} of {length} bytes");
+                count(name, 1);
             }
-            count(field.name, field.value.len());
         }
     });
     print("cut off", &counts);
@@ -54,22 +59,23 @@ fn what_is_cut_off_is_refused() {
 fn what_is_signed_and_has_a_bit_flipped_is_refused() {
     let vectors: Vec<_> = accepted().into_iter().filter(is_signed).collect();
     let counts = in_threads(&vectors, |vector, count| {
-        for field in fields(vector)
-            .into_iter()
-            .filter(|field| field.name != OBJECT)
-        {
-            for bit in field.bits() {
+        let all = is_first_of_kind(vector, &vectors);
+        let fields = fields(vector).into_iter();
+        for field in fields.filter(|field| field.name != OBJECT) {
+            for bit in field.places(field.value.len() * 8, all) {
                 let mut flipped = field.value.clone();
                 flipped[bit / 8] ^= 1 << (bit % 8);
                 let refused = is_refused(&field.put(vector, &flipped));
-                let benign = !refused && field.is_benign(vector, bit);
-                assert!(
-                    refused || benign,
-                    "{}: bit {bit} of {}",
-                    vector.id,
-                    field.name
+                let benign = field.is_benign(vector, bit);
+                let (name, id) = (field.name, &vector.id);
+                assert_eq!(
+                    refused,
+                    !benign,
+                    "{id}: byte {} bit {}, {name}",
+                    bit / 8,
+                    bit % 8
                 );
-                count(if benign { "benign" } else { field.name }, 1);
+                count(if benign { "benign" } else { name }, 1);
             }
         }
     });
@@ -91,9 +97,9 @@ fn accepted() -> Vec<Vector> {
     for vector in &mut accepted {
         vector.json = None;
         vector.trust = None;
-        let refused = replay(vector).expect("a vector gets a verdict").refused;
-        assert_eq!(refused, None, "{}", vector.id);
     }
+    // One that is refused all the same is for the runner to report.
+    accepted.retain(|vector| !is_refused(vector));
     assert!(accepted.len() > 100, "{} vectors", accepted.len());
     accepted
 }
@@ -110,6 +116,31 @@ fn is_signed(vector: &Vector) -> bool {
     match &vector.ceremony {
         Ceremony::Registration(_) => object(vector).statement.format != "none",
         Ceremony::Authentication(..) => true,
+    }
+}
+
+fn is_first_of_kind(vector: &Vector, vectors: &[Vector]) -> bool {
+    let first = vectors.iter().find(|other| kind(other) == kind(vector));
+    first.is_some_and(|first| first.id == vector.id)
+}
+
+/// The format, of a registration, and the algorithm.
+fn kind(vector: &Vector) -> (Option<&str>, Algorithm) {
+    match &vector.ceremony {
+        Ceremony::Registration(_) => {
+            let object = object(vector);
+            let auth_data = AuthenticatorData::parse(object.authenticator_data);
+            let auth_data = auth_data.expect("it is accepted");
+            let credential = auth_data.credential().expect("it is accepted");
+            (Some(object.statement.format), credential.key.algorithm())
+        }
+        Ceremony::Authentication(stored, _) => {
+            let key = stored.public_key.as_ref().expect("it is accepted");
+            (
+                None,
+                Key::parse(&key.0).expect("it is accepted").algorithm(),
+            )
+        }
     }
 }
 
@@ -207,12 +238,14 @@ impl Field {
         vector
     }
 
-    /// The bits to flip: all; of a long field, as those of ML-DSA are, every ninth bit,
-    /// since all would take minutes.
-    fn bits(&self) -> impl Iterator<Item = usize> + use<> {
-        const LONG: usize = 1000;
-        let step = if self.value.len() > LONG { 9 } else { 1 };
-        (0..self.value.len() * 8).step_by(step)
+    /// Which of so many places to mangle.
+    fn places(&self, count: usize, all: bool) -> impl Iterator<Item = usize> + use<> {
+        let step = match self.value.len() {
+            ..=LONG if all => 1,
+            // Odd, so that it goes through all eight bits of a byte.
+            _ => (count / 4000).max(9) | 1,
+        };
+        (0..count).step_by(step)
     }
 
     /// Whether the table allows that this bit is flipped.
@@ -233,9 +266,7 @@ fn object(vector: &Vector) -> AttestationObject<'_> {
         panic!("{} is no registration", vector.id);
     };
     let bytes = &response.parts.attestation_object.0;
-    let object = AttestationObject::parse(bytes, Form::Tolerant).expect("it is accepted");
-    AuthenticatorData::parse(object.authenticator_data).expect("it is accepted");
-    object
+    AttestationObject::parse(bytes, Form::Tolerant).expect("it is accepted")
 }
 
 /// The member "sig" of a statement, and those of the statements in a compound one.
@@ -297,11 +328,12 @@ fn in_threads(
         while let Some(vector) = vectors.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut own = Counts::new();
             check(vector, &mut |what, count| {
-                *own.entry(what).or_default() += count
+                *own.entry(what).or_default() += count;
             });
             let mut counts = counts.lock().expect("no thread panicked");
-            own.into_iter()
-                .for_each(|(what, count)| *counts.entry(what).or_default() += count);
+            for (what, count) in own {
+                *counts.entry(what).or_default() += count;
+            }
         }
     };
     thread::scope(|scope| {

@@ -1,22 +1,17 @@
 use countersign_conformance::{Ceremony, Vector, replay};
 
-use crate::{BASES, Input, base, edited};
+use crate::{AUTHENTICATIONS, Input, base, edited};
 
-/// Changes an accepted authentication, one of [`BASES`], and verifies it: a byte for which one,
-/// then the edits, to client data, authenticator data and signature.
+/// Changes an accepted authentication, one of [`AUTHENTICATIONS`], and verifies it: a byte for
+/// which one, then the edits, to client data, authenticator data and signature.
 ///
-/// - The verdict is the same twice.
-/// - It is accepted if, and only if, all three are what they were.
+/// It must be accepted if, and only if, all three are what they were.
 pub fn authentication(data: &[u8]) {
     let mut input = Input::new(data);
     let Some(chosen) = input.byte() else {
         return;
     };
-    let bases: Vec<_> = BASES
-        .iter()
-        .filter(|id| id.contains("/authentication"))
-        .collect();
-    let base = base(bases[usize::from(chosen) % bases.len()]);
+    let base = base(AUTHENTICATIONS[usize::from(chosen) % AUTHENTICATIONS.len()]);
     let Ceremony::Authentication(stored, Some(response)) = &base.ceremony else {
         panic!("{} is not an authentication in parts", base.id);
     };
@@ -40,5 +35,4 @@ pub fn authentication(data: &[u8]) {
     };
     let outcome = replay(&changed).expect("there is a verdict");
     assert_eq!(outcome.refused.is_none(), is_unchanged, "{}", base.id);
-    assert_eq!(replay(&changed), Ok(outcome));
 }

@@ -32,7 +32,7 @@ mod statement;
 pub use attestation_object::attestation_object;
 pub use authentication::authentication;
 pub use authenticator_data::authenticator_data;
-pub use base::{BASES, base};
+pub use base::{AUTHENTICATIONS, REGISTRATIONS, base};
 pub use cbor_reader::cbor_reader;
 pub use certificate::certificate;
 pub use client_data::client_data;
@@ -42,7 +42,7 @@ pub use input::{Input, with_length};
 pub use registration::registration;
 pub use response_json::response_json;
 pub use signature::signature;
-pub use statement::{FORMATS, statement};
+pub use statement::{FORMATS, policy, statement};
 
 /// A target: it panics where a law does not hold.
 pub type Target = fn(&[u8]);

@@ -2,12 +2,12 @@ use countersign_authdata::{AttestationObject, AuthenticatorData};
 use countersign_conformance::{Ceremony, Vector, replay};
 use countersign_cose::Form;
 
-use crate::{BASES, Input, base, edited};
+use crate::{Input, REGISTRATIONS, base, edited};
 
-/// Changes an accepted registration, one of [`BASES`], and verifies it: a byte for which one, then
+/// Changes an accepted registration, one of [`REGISTRATIONS`], and verifies it: a byte for which one, then
 /// the edits, to client data, attestation object and credential ID.
 ///
-/// - The verdict is the same twice, and accepted where nothing was changed.
+/// - It is accepted where nothing was changed.
 /// - Where it is accepted, the credential ID is the attested one, and everything that the
 ///   statement signs is what it was. What a format does not sign may be changed by anyone: see
 ///   `is_signed_the_same`.
@@ -16,11 +16,7 @@ pub fn registration(data: &[u8]) {
     let Some(chosen) = input.byte() else {
         return;
     };
-    let bases: Vec<_> = BASES
-        .iter()
-        .filter(|id| id.contains("/registration"))
-        .collect();
-    let base = base(bases[usize::from(chosen) % bases.len()]);
+    let base = base(REGISTRATIONS[usize::from(chosen) % REGISTRATIONS.len()]);
     let Ceremony::Registration(Some(response)) = &base.ceremony else {
         panic!("{} is not a registration in parts", base.id);
     };
@@ -42,7 +38,6 @@ pub fn registration(data: &[u8]) {
         ..base.clone()
     };
     let outcome = replay(&vector).expect("there is a verdict");
-    assert_eq!(replay(&vector).as_ref(), Ok(&outcome));
     if outcome.refused.is_none() {
         let changed = [&changed[0][..], &changed[1], &changed[2]];
         assert!(is_signed_the_same(changed, parts), "{}", base.id);

@@ -19,6 +19,11 @@ pub(crate) fn registration_at(rp: &RelyingParty) -> Registration<'static> {
     Registration::new(rp).format(Format::PackedSelf)
 }
 
+/// The challenge of [`registration`].
+pub(crate) fn registration_challenge() -> Vec<u8> {
+    Seed::default().bytes("registration challenge", 32)
+}
+
 /// The credential that [`authentication`] uses.
 pub(crate) fn credential() -> Credential {
     registration().make().credential

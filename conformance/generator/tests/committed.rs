@@ -2,18 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
-use countersign_vectors::{Files, Group, List, groups, root};
+use countersign_vectors::{Files, Group, List, root};
 use serde_json::Value;
+
+/// Made once for all tests.
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(countersign_vectors::groups);
 
 #[test]
 fn what_is_committed_is_what_is_generated() {
-    assert_eq!(Files::of(&groups()).check(&root()), Ok(()));
+    assert_eq!(Files::of(&GROUPS).check(&root()), Ok(()));
 }
 
 #[test]
 fn a_case_is_accounted_for_in_one_way() {
-    for group in groups() {
+    for group in GROUPS.iter() {
         for (id, account) in group.accounts() {
             assert!(account.is_one(), "{id}: {account:?}");
         }
@@ -22,8 +26,8 @@ fn a_case_is_accounted_for_in_one_way() {
 
 #[test]
 fn the_tests_that_are_named_are_there() {
-    let (groups, root) = (groups(), root());
-    let named = groups.iter().flat_map(Group::accounts);
+    let root = root();
+    let named = GROUPS.iter().flat_map(Group::accounts);
     let named = named.flat_map(|(id, account)| account.tests.iter().map(move |test| (id, test)));
     let missing: Vec<_> = named
         .filter(|(_, test)| !test.is_in(&root))
@@ -49,8 +53,7 @@ fn every_id_of_the_lists_is_accounted_for() {
             .map(|case| (text_of(case, member), text_of(case, "id")))
             .collect();
         assert_eq!(listed.len(), cases.len());
-        let groups = groups();
-        let of_list = groups.iter().filter(|group| group.list() == list);
+        let of_list = GROUPS.iter().filter(|group| group.list() == list);
         let ours: BTreeSet<_> = of_list
             .flat_map(|group| group.accounts().map(|(id, _)| (group.name(), id)))
             .collect();
@@ -69,13 +72,12 @@ fn a_case_to_be_refused_has_a_refused_vector() {
         println!("left out: ../shared/conformance is not there");
         return;
     };
-    let groups = groups();
-    let verdicts: BTreeMap<_, _> = groups
+    let verdicts: BTreeMap<_, _> = GROUPS
         .iter()
         .flat_map(Group::vectors)
         .map(|vector| (text_of(vector, "id"), &vector["expect"]))
         .collect();
-    let accounts: BTreeMap<_, _> = groups.iter().flat_map(Group::accounts).collect();
+    let accounts: BTreeMap<_, _> = GROUPS.iter().flat_map(Group::accounts).collect();
     let mut wrong = Vec::new();
     for (file, member) in [
         ("attacks.json", "expected"),

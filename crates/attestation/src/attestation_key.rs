@@ -88,7 +88,7 @@ const fn leading_number<'a>(key: &PublicKey<'a>) -> &'a [u8] {
 
 #[cfg(test)]
 mod tests {
-    use countersign_cose::{Algorithm, Curve, Hash, PublicKey, Scheme};
+    use countersign_cose::{Algorithm, Curve, Hash, MlDsa, PublicKey, Scheme};
     use countersign_spec::Reason;
 
     use super::{require_same, scheme};
@@ -174,6 +174,23 @@ mod tests {
         };
         for other in [other_y, ec(Curve::Secp256k1), edwards(Curve::Ed25519)] {
             assert!(require_same(&other, &key).is_err());
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_are_told_apart_by_their_first_number() {
+        let point = PublicKey::Edwards {
+            curve: Curve::Ed25519,
+            point: &[7],
+        };
+        let rsa = PublicKey::Rsa { n: &[8], e: &[3] };
+        let ml_dsa = PublicKey::MlDsa {
+            set: MlDsa::MlDsa44,
+            key: &[9],
+        };
+        for (certified, number) in [(point, 7), (rsa, 8), (ml_dsa, 9)] {
+            let reason = Reason::mismatch("certified public key", &[1], &[number]);
+            assert_eq!(require_same(&certified, &ec(Curve::P256)), Err(reason));
         }
     }
 }

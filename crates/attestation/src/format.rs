@@ -76,12 +76,14 @@ impl fmt::Display for Format {
 #[cfg(test)]
 mod tests {
     use super::Format;
+    use alloc::string::ToString;
 
     #[test]
     fn identifiers_lead_back_to_their_formats() {
         assert_eq!(Format::ALL.len(), 8);
         for &format in Format::ALL {
             assert_eq!(Format::from_identifier(format.identifier()), Some(format));
+            assert_eq!(format.to_string(), format.identifier());
         }
     }
 

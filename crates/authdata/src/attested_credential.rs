@@ -140,6 +140,7 @@ mod tests {
         let aaguid: Aaguid = text.parse().unwrap();
         assert_eq!(aaguid.to_string(), text);
         assert_eq!(text.to_uppercase().parse(), Ok(aaguid));
+        assert_eq!(format!("{aaguid:?}"), format!("Aaguid({text})"));
         assert_eq!(
             Aaguid::ZERO.to_string(),
             "00000000-0000-0000-0000-000000000000"
@@ -153,6 +154,7 @@ mod tests {
             ("00010203-0405-0607-0809-0a0b0c0d0ef", 35),
             ("00010203-0405-0607-0809-0a0b0c0d0effa", 36),
             ("000102030405060708090a0b0c0d0eff", 8),
+            ("00010203-0405_0607-0809-0a0b0c0d0eff", 13),
             ("00010203-0405-0607-0809-0a0b0c0d0e-f", 34),
             ("{0010203-0405-0607-0809-0a0b0c0d0eff", 0),
             ("0001020é-0405-0607-0809-0a0b0c0d0eff", 7),

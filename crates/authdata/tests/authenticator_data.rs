@@ -79,6 +79,18 @@ fn an_empty_extension_map_is_accepted() {
 }
 
 #[test]
+fn debug_output_shows_long_values_in_part() {
+    let bytes = AuthData::new(0).extensions(b"\xa1\x63abc\xf5").bytes();
+    let data = AuthenticatorData::parse(&bytes).unwrap();
+    assert_eq!(
+        format!("{:?}", data.rp_id_hash()),
+        "RpIdHash(11111111… (32 bytes))"
+    );
+    let extensions = format!("{:?}", data.extensions().unwrap());
+    assert!(extensions.starts_with("{\"abc\": "), "{extensions}");
+}
+
+#[test]
 fn reserved_flags_are_ignored() {
     let bytes = AuthData::new(0x01 | 0x02 | 0x20).bytes();
     let data = AuthenticatorData::parse(&bytes).unwrap();

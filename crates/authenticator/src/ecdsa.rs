@@ -160,7 +160,8 @@ pub(crate) fn sign(curve: Curve, scalar: &[u8], hash: Hash, message: &[u8]) -> E
 }
 
 /// The digest of a message.
-pub(crate) fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
     match hash {
         Hash::Sha1 => Sha1::digest(message).to_vec(),
         Hash::Sha256 => Sha256::digest(message).to_vec(),
@@ -194,7 +195,8 @@ pub(crate) fn add(a: &[u8], b: &[u8]) -> Vec<u8> {
     sum
 }
 
-fn subtract(a: &[u8], b: &[u8]) -> Vec<u8> {
+/// The difference of two numbers of the same length, big-endian.
+pub(crate) fn subtract(a: &[u8], b: &[u8]) -> Vec<u8> {
     let mut borrow = false;
     let mut difference: Vec<u8> = Vec::new();
     for (a, b) in a.iter().rev().zip(b.iter().rev()) {

@@ -203,6 +203,22 @@ impl PrivateKey {
         }
     }
 
+    /// Signs with HashML-DSA (FIPS 204 §5.4) over SHA-512, which WebAuthn does not use.
+    ///
+    /// # Panics
+    ///
+    /// If this is no ML-DSA key.
+    #[must_use]
+    pub fn sign_hash_ml_dsa(&self, message: &[u8]) -> Vec<u8> {
+        use countersign_cose::Hash::Sha512;
+        let Self::MlDsa(set, seed) = self else {
+            panic!("ML-DSA does not go with this key");
+        };
+        let head = [&[1, 0][..], &der::oid(hash_oid(Sha512))].concat();
+        let input = [head, ecdsa::digest(Sha512, message)].concat();
+        sign_ml_dsa_internal(*set, seed, &input)
+    }
+
     /// The scheme this key is used with when nothing else is asked: the digest of the curve's
     /// size, PKCS #1 with SHA-256 for RSA.
     ///
@@ -384,5 +400,13 @@ fn sign_ml_dsa(set: MlDsa, seed: &[u8; 32], message: &[u8], context: &[u8]) -> V
     with_ml_dsa!(set, seed, key => {
         let signature = key.expanded_key().sign_deterministic(message, context);
         signature.expect("a context of at most 255 bytes").encode().to_vec()
+    })
+}
+
+/// `ML-DSA.Sign_internal` of FIPS 204 §6.2, the deterministic variant.
+fn sign_ml_dsa_internal(set: MlDsa, seed: &[u8; 32], input: &[u8]) -> Vec<u8> {
+    with_ml_dsa!(set, seed, key => {
+        let random = ml_dsa::B32::default();
+        key.expanded_key().sign_internal(&[input], &random).encode().to_vec()
     })
 }

@@ -410,6 +410,8 @@ mod tests {
             ("origin", r#"["o"]"#),
             ("crossOrigin", r#""true""#),
             ("crossOrigin", "1"),
+            ("crossOrigin", "-1"),
+            ("crossOrigin", "0.5"),
             ("crossOrigin", "null"),
             ("topOrigin", "{}"),
             ("topOrigin", "false"),

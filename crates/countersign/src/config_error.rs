@@ -53,3 +53,40 @@ impl fmt::Display for ConfigError {
 }
 
 impl core::error::Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::ConfigError;
+    use alloc::string::ToString;
+
+    #[test]
+    fn errors_read_as_sentences() {
+        for (error, text) in [
+            (
+                ConfigError::RpId {
+                    id: "org".into(),
+                    why: "a top-level domain",
+                },
+                r#"RP ID "org": a top-level domain"#,
+            ),
+            (
+                ConfigError::NoOrigins,
+                "no origin is expected; every response would be refused",
+            ),
+            (
+                ConfigError::ShortChallenge { length: 15 },
+                "a challenge of 15 bytes; at least 16 random ones are needed",
+            ),
+            (
+                ConfigError::Unsatisfiable("two things at once"),
+                "no response can meet this policy: two things at once",
+            ),
+            (
+                ConfigError::Algorithm("Ed448"),
+                "this build can not verify Ed448",
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
+        }
+    }
+}

@@ -62,7 +62,7 @@ pub use countersign_spec::{
 };
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
-pub use countersign_x509::Certificate;
+pub use countersign_x509::{Certificate, RevocationList};
 pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{

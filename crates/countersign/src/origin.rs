@@ -231,10 +231,12 @@ mod tests {
             "https://example.org.",
             "https://.example.org",
             "https://-a.example.org",
+            "https://a-.example.org",
             "https://user@example.org",
             "https://bücher.example",
             "https://127.0.0.1",
             "https://0x7f.1",
+            "https://127.0.0x1",
             "https://[::1]",
             "http://example.org",
             "http://notlocalhost",
@@ -242,6 +244,28 @@ mod tests {
             "null",
         ] {
             assert!(OriginRule::exact(odd).is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_host_has_at_most_253_characters() {
+        let host = |last: usize| {
+            let labels = ["a".repeat(63), "b".repeat(63), "c".repeat(63)];
+            format!("https://{}.{}", labels.join("."), "d".repeat(last))
+        };
+        assert!(OriginRule::exact(&host(61)).is_ok());
+        assert!(OriginRule::exact(&host(62)).is_err());
+    }
+
+    #[test]
+    fn http_beyond_localhost_is_told_from_other_schemes() {
+        for (origin, why) in [
+            ("http://example.org", "http is for localhost only"),
+            ("ftp://example.org", "the scheme of a web origin is https"),
+        ] {
+            let refused = OriginRule::exact(origin).unwrap_err().to_string();
+            let expected = format!("origin {origin:?}: {why}");
+            assert!(refused.starts_with(&expected), "{refused}");
         }
     }
 
@@ -284,6 +308,10 @@ mod tests {
         ] {
             assert!(!rule.matches(other), "{other}");
         }
+        let local = OriginRule::subdomains_of("https://localhost:8443").unwrap();
+        assert!(local.matches("https://a.localhost:8443"));
+        assert!(!local.matches("http://a.localhost:8443"));
+        assert!(OriginRule::subdomains_of("https://example.org/").is_err());
     }
 
     #[test]
@@ -294,9 +322,12 @@ mod tests {
         assert!(!rule.matches(&origin.replace('_', "/")));
         assert!(!rule.matches(&(origin.to_owned() + "=")));
         assert!(OriginRule::app("https://example.org").is_err());
+        assert!(OriginRule::app("http://localhost").is_err());
         assert!(OriginRule::app("null").is_err());
         assert!(OriginRule::app("").is_err());
     }
 
     use alloc::borrow::ToOwned;
+    use alloc::format;
+    use alloc::string::ToString;
 }

@@ -119,10 +119,10 @@ mod tests {
             ("", false),
         ] {
             let app = OriginRule::app("ios:bundle-id:org.example").unwrap();
-            let built = RelyingParty::new(id, [app]);
-            assert_eq!(built.is_ok(), is_fine, "{id}");
-            if let Err(error) = built {
-                assert!(matches!(error, ConfigError::RpId { .. }), "{id}: {error}");
+            match RelyingParty::new(id, [app]) {
+                Ok(rp) => assert!(is_fine && rp.id() == id, "{id}"),
+                Err(ConfigError::RpId { .. }) => assert!(!is_fine, "{id}"),
+                Err(error) => panic!("{id}: {error}"),
             }
         }
     }

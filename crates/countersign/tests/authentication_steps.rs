@@ -482,12 +482,26 @@ fn the_twins_of_the_refused_are_accepted() {
         ..record(false)
     };
     verify(&rp(), &growing, &stored, authentication().sign_count(6)).unwrap();
-    assert_eq!(
-        AuthenticationResponseJson::parse(&authentication().make().to_json().to_string())
-            .unwrap()
-            .credential_id(),
-        id
-    );
+}
+
+#[test]
+fn the_json_form_says_the_same() {
+    for handle in [None, Some(USER), Some(&[7; 64])] {
+        let made = authentication().user_handle(handle).make();
+        let text = made.to_json().to_string();
+        let parsed = AuthenticationResponseJson::parse(&text).unwrap();
+        assert_eq!(parsed.credential_id(), made.credential.id);
+        assert_eq!(parsed.user_handle(), handle);
+        let account = Account::Identified {
+            user_handle: handle.unwrap_or(USER),
+        };
+        let challenge = Challenge::new(CHALLENGE).unwrap();
+        let expected = AuthenticationExpectations::new(challenge, account);
+        let (rp, record) = (rp(), record(false));
+        let response = parsed.response();
+        let verified = rp.verify_authentication(&response, &record, &expected);
+        assert_eq!(verified.unwrap().updated_record(), record);
+    }
 }
 
 #[test]
@@ -613,4 +627,11 @@ fn user_verification_is_remembered_only_by_the_server() {
     assert!(verified.uv_initialized);
     assert!(!verified.record.uv_initialized);
     assert!(!accepted(&expected(), authentication().flags(UP)).uv_initialized);
+    let stored = CredentialRecord {
+        uv_initialized: true,
+        ..record(false)
+    };
+    let present = authentication().flags(UP);
+    let verdict = verify(&rp(), &expected(), &stored, present).unwrap();
+    assert!(verdict.uv_initialized && verdict.record.uv_initialized);
 }

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use countersign::attestation::{CustomEvidence, CustomFormat, CustomFormats};
-use countersign::trust::{Anchor, PathValidation};
+use countersign::trust::{Anchor, PathValidation, Revocation, RevocationSources};
 use countersign::{
-    Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
+    Aaguid, Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
     BackupEligibility, BackupState, Certificate, Challenge, ClientExtensionResults,
     CredentialRecord, Format, Framing, Mediation, OriginRule, Reason, ReasonKind,
     RegistrationExpectations, RegistrationResponse, RegistrationResponseJson, Rejection,
-    RelyingParty, Statement, Step, UnixTime, UserVerification, danger,
+    RelyingParty, RevocationChecked, RevocationList, Statement, Step, UnixTime, UserVerification,
+    danger,
 };
 use countersign_authenticator as authenticator;
 use countersign_authenticator::{Registration, flags};
@@ -105,11 +106,33 @@ fn rename(json: &mut serde_json::Value, id: &str) {
 }
 
 /// The roots of the test PKI that made a response.
-fn roots(made: &authenticator::RegistrationResponse) -> Vec<Anchor<'_>> {
+fn roots(made: &authenticator::RegistrationResponse) -> Vec<Anchor<'static>> {
     let parse = |der: &Vec<u8>| -> Anchor<'static> {
         Anchor::from_certificate(Certificate::parse(Vec::leak(der.clone())).unwrap())
     };
     made.anchors.iter().map(parse).collect()
+}
+
+/// A compound statement of two that the caller may want or not.
+fn compound() -> authenticator::Format {
+    let members = [
+        authenticator::Format::Packed,
+        authenticator::Format::FidoU2f,
+    ];
+    authenticator::Format::Compound(members.into())
+}
+
+/// An authenticator of one model, with anchors for another or the same.
+fn by_model(model: Aaguid, wanted: Aaguid) -> Result<CredentialRecord, Rejection> {
+    let packed = || {
+        let packed = registration().format(authenticator::Format::Packed);
+        packed.aaguid(model.0)
+    };
+    let made = packed().make();
+    let roots = roots(&made);
+    let rule = AnchorRule::new(PathValidation::new(&roots, NOW)).for_model(wanted);
+    let trust = AttestationTrust::default().anchored([rule]);
+    verify(&rp(), &expected().trust(trust), packed())
 }
 
 /// A format of the caller's that refuses everything.
@@ -393,6 +416,24 @@ const POLICY_CASES: &[Case] = &[
         ReasonKind::NotAllowed,
     ),
     (
+        "a compound statement, though only its members' formats are wanted",
+        || {
+            let expected = expected().formats(&[Format::Packed, Format::FidoU2f]);
+            refused_by(&expected, registration().format(compound()))
+        },
+        Step::RegistrationFormat,
+        ReasonKind::NotAllowed,
+    ),
+    (
+        "a compound statement with a member that is not among those wanted",
+        || {
+            let expected = expected().formats(&[Format::Compound, Format::Packed]);
+            refused_by(&expected, registration().format(compound()))
+        },
+        Step::RegistrationFormat,
+        ReasonKind::NotAllowed,
+    ),
+    (
         "a statement that a format of the caller's refuses",
         refused_by_custom_format,
         Step::RegistrationStatement,
@@ -437,6 +478,12 @@ const POLICY_CASES: &[Case] = &[
                 registration().format(authenticator::Format::Packed),
             )
         },
+        Step::RegistrationTrustAnchors,
+        ReasonKind::Missing,
+    ),
+    (
+        "a certificate chain, and no anchors for its model",
+        || by_model(Aaguid([1; 16]), Aaguid([2; 16])).unwrap_err(),
         Step::RegistrationTrustAnchors,
         ReasonKind::Missing,
     ),
@@ -528,6 +575,11 @@ fn the_twins_of_the_refused_are_accepted() {
         &expected().mediation(Mediation::Conditional),
         with_flags(AT),
     );
+    let compound_wanted = expected()
+        .formats(&[Format::Compound, Format::Packed, Format::FidoU2f])
+        .trust(danger::unassessed_chains(AttestationTrust::default()));
+    accepted(&compound_wanted, registration().format(compound()));
+    by_model(Aaguid([1; 16]), Aaguid([1; 16])).unwrap();
     for top_origin in [None, Some("https://portal.example")] {
         verify(&framed_rp(), &expected(), framed(top_origin)).unwrap();
     }
@@ -546,6 +598,7 @@ fn the_json_form_gives_the_same_record() {
     );
     let text = made.to_json().to_string();
     let parsed = RegistrationResponseJson::parse(&text).unwrap();
+    assert_eq!(parsed.credential_id(), made.credential.id);
     let mut from_json = rp()
         .verify_registration(&parsed.response(), &expected())
         .unwrap()
@@ -553,6 +606,16 @@ fn the_json_form_gives_the_same_record() {
     assert_eq!(from_json.transports, made.transports);
     from_json.transports.clear();
     assert_eq!(from_json, record);
+}
+
+#[test]
+fn base64url_is_malformed_at_the_first_byte_that_is_not_of_it() {
+    for (text, offset) in [("AAA=", 3), ("+AAA", 0), ("AA_A-+", 5), ("AAAAA", 5)] {
+        let refused = refused_json(|json| rename(json, text));
+        let what = "rawId";
+        let reason = Reason::Malformed { what, offset };
+        assert_eq!(refused, Step::RegistrationResponse.refuse(reason), "{text}");
+    }
 }
 
 #[test]
@@ -609,7 +672,112 @@ fn a_chain_to_a_root_of_the_caller_is_trusted_and_the_verdict_says_why() {
     assert_eq!(path.anchor_name, roots[0].name().der());
     assert_eq!(path.certificates[0], made.chain[0]);
     assert_eq!(path.time, NOW);
+    assert_eq!(path.revocation, RevocationChecked::No);
     let anyhow = expected().trust(danger::unassessed_chains(AttestationTrust::default()));
     let verified = rp.verify_registration(&response, &anyhow).unwrap();
     assert_eq!(verified.trust, [Assessment::Unassessed]);
+}
+
+#[test]
+fn the_verdict_says_whether_revocation_was_checked() {
+    let pki = authenticator::Pki::new(authenticator::Seed::new("revocation"));
+    let root = pki.root("packed");
+    let intermediate = pki.intermediate_with("packed", 1, &root, |_| ());
+    let lists = [&root, &intermediate].map(|issuer| {
+        authenticator::RevocationList::new(issuer, &[&[0x11, 0x22]]).sign(&issuer.key)
+    });
+    let lists = lists
+        .each_ref()
+        .map(|der| RevocationList::parse(der).unwrap());
+    let made = registration()
+        .format(authenticator::Format::Packed)
+        .pki(pki);
+    let made = made.make();
+    let (roots, sources) = (
+        roots(&made),
+        RevocationSources::default().with_lists(&lists),
+    );
+    let response = RegistrationResponse::new(
+        &made.credential.id,
+        &made.client_data_json,
+        &made.attestation_object,
+    );
+    for (revocation, checked) in [
+        (Revocation::Ignored, RevocationChecked::No),
+        (
+            Revocation::CheckedWhereGiven(sources),
+            RevocationChecked::WhereGiven,
+        ),
+        (Revocation::Required(sources), RevocationChecked::Always),
+    ] {
+        let mut validation = PathValidation::new(&roots, NOW);
+        validation.revocation = revocation;
+        let trust = AttestationTrust::default().anchored([AnchorRule::new(validation)]);
+        let expected = expected().trust(trust);
+        let verified = rp().verify_registration(&response, &expected).unwrap();
+        let [Assessment::Trusted(path)] = verified.trust.as_slice() else {
+            panic!("not trusted")
+        };
+        assert_eq!(path.revocation, checked);
+    }
+}
+
+#[test]
+fn an_origin_is_refused_with_those_expected() {
+    let app = OriginRule::app("ios:bundle-id:org.example").unwrap();
+    let below = OriginRule::subdomains_of("https://example.org").unwrap();
+    for (rules, expected_origin) in [
+        (vec![below.clone()], r#""https://*.example.org""#),
+        (vec![app.clone()], r#""ios:bundle-id:org.example""#),
+        (vec![below, app], "one of those configured"),
+    ] {
+        let rp = RelyingParty::new("example.org", rules).unwrap();
+        let refused = verify(&rp, &expected(), registration()).unwrap_err();
+        let reason = format!(r#"origin is "https://example.org", expected {expected_origin}"#);
+        assert_eq!(refused.step(), Step::RegistrationOrigin);
+        assert_eq!(refused.reason().to_string(), reason);
+    }
+    let framed_by_none = rp().framing(Framing::By(Vec::new()));
+    let made = framed(Some("https://portal.example"));
+    let refused = verify(&framed_by_none, &expected(), made).unwrap_err();
+    assert_eq!(refused.step(), Step::RegistrationTopOrigin);
+    let reason = r#"topOrigin is "https://portal.example", expected none"#;
+    assert_eq!(refused.reason().to_string(), reason);
+}
+
+#[test]
+fn json_beyond_a_mebibyte_is_refused_unread() {
+    const LIMIT: usize = 1 << 20;
+    let text = registration().make().to_json().to_string();
+    let padded = |length: usize| text.clone() + &" ".repeat(length - text.len());
+    assert!(RegistrationResponseJson::parse(&padded(LIMIT)).is_ok());
+    let refused = RegistrationResponseJson::parse(&padded(LIMIT + 1)).unwrap_err();
+    assert_eq!(refused.step(), Step::RegistrationResponse);
+    assert_eq!(refused.reason().kind(), ReasonKind::TooLarge);
+}
+
+/// Step 23: a chain under a rule for another format or another model is under no rule.
+#[test]
+fn anchors_are_for_the_formats_and_models_named() {
+    let made = || registration().format(authenticator::Format::Packed);
+    let roots = roots(&made().make());
+    let model = made().aaguid([7; 16]).make();
+    let rule = || AnchorRule::new(PathValidation::new(&roots, NOW));
+    for (rule, accepted) in [
+        (rule().for_format(Format::Packed), true),
+        (rule().for_format(Format::Apple), false),
+        (rule().for_model(Aaguid([7; 16])), true),
+        (rule().for_model(Aaguid([8; 16])), false),
+    ] {
+        let response = RegistrationResponse::new(
+            &model.credential.id,
+            &model.client_data_json,
+            &model.attestation_object,
+        );
+        let trust = AttestationTrust::default().anchored([rule]);
+        let refused = rp().verify_registration(&response, &expected().trust(trust));
+        let refused = refused.map(drop);
+        let none = Step::RegistrationTrustAnchors.refuse(Reason::Missing("trust anchor"));
+        assert_eq!(refused, if accepted { Ok(()) } else { Err(none) });
+    }
 }

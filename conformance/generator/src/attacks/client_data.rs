@@ -648,7 +648,7 @@ fn framing(group: &mut Group, twins: &Twins) {
     }
     let framed = Twins {
         create: group.twin("framed-registration", || registration_at(&framed())),
-        get: group.twin("framed-authentication", || framed_authentication()),
+        get: group.twin("framed-authentication", framed_authentication),
     };
     top_origins(group, twins, &framed);
 }

@@ -1,42 +1,38 @@
+use countersign_spec::Step;
+use serde_json::json;
+
+use super::client_data_members::ClientDataCases;
 use crate::Group;
+use crate::standard::{authentication, authentication_challenge, registration_at, rp};
 
 pub(super) fn cases(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-1",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-2",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-3",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-4",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-5",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-6",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-7",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-8",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-9",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-10",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-11",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-12",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-13",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-14",
-            "Recon-assertion-clientdata/P-1",
-            "Recon-assertion-clientdata/P-2",
-            "Recon-assertion-clientdata/P-3",
-            "Recon-assertion-clientdata/F-1",
-            "Recon-assertion-clientdata/P-4",
-            "Recon-assertion-clientdata/F-2",
-            "Recon-assertion-clientdata/P-5",
-            "Recon-assertion-clientdata/P-6",
-            "Recon-assertion-clientdata/F-3",
-            "Recon-assertion-clientdata/F-4",
-            "Recon-assertion-clientdata/F-5",
-        ],
-        "engine: assertion-clientdata",
-    );
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-15",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-16",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-2/F-17",
-        ],
-        "the profile fido-tool",
-    );
+    ClientDataCases {
+        twin: group.twin("authentication", authentication),
+        framed: group.twin_asking(
+            "framed",
+            || {
+                let rp = rp().framed(Some("https://shop.example"));
+                registration_at(&rp).make().credential.authenticate()
+            },
+            |draft| {
+                draft.rp(
+                    "top_origins",
+                    json!(["https://shop.example", "https://other.example"]),
+                )
+            },
+        ),
+        group,
+        suite: "Server-ServerAuthenticatorAssertionResponse-Resp-2",
+        recon: "Recon-assertion-clientdata",
+        right_type: "webauthn.get",
+        other_type: "webauthn.create",
+        challenge: authentication_challenge(),
+        json: Step::AuthenticationClientDataJson,
+        kind: Step::AuthenticationType,
+        challenge_step: Step::AuthenticationChallenge,
+        origin: Step::AuthenticationOrigin,
+        cross_origin: Step::AuthenticationCrossOrigin,
+        top_origin: Step::AuthenticationTopOrigin,
+    }
+    .make();
 }

@@ -9,6 +9,6 @@ pub(super) fn cases(group: &mut Group) {
             "Recon-assertion-options/F-1",
             "Recon-assertion-options/P-2",
         ],
-        "engine: assertion-options",
+        "the reference server",
     );
 }

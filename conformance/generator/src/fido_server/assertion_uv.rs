@@ -1,22 +1,40 @@
+use countersign_authenticator::flags::{UP, UV};
+use countersign_spec::ReasonKind::Missing;
+use countersign_spec::Step;
+
 use crate::Group;
+use crate::standard::authentication;
+
+const SUITE: &str = "Server-ServerAuthenticatorAssertionResponse-Resp-3";
 
 pub(super) fn cases(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-2",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-3",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-4",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-5",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-6",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/F-5",
-        ],
-        "engine: assertion-uv",
-    );
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-4 (v1.1-v1.7)",
-            "Server-ServerAuthenticatorAssertionResponse-Resp-3/P-7 (v1.1-v1.7)",
-        ],
-        "the profile fido-tool",
-    );
+    let required = group.twin_asking("required", authentication, |draft| {
+        draft.request("user_verification", "required")
+    });
+    group.same_as(&format!("{SUITE}/P-2"), "fido-server/assertion-uv/required");
+    group
+        .case(&format!("{SUITE}/F-5"), "UV is clear", &required, |made| {
+            made.flags(UP)
+        })
+        .refuse(Step::AuthenticationUserVerified, Missing);
+    for (clear, set, requirement) in [("P-3", "P-4", "preferred"), ("P-5", "P-6", "discouraged")] {
+        let mutation = format!("userVerification is {requirement}");
+        group
+            .case(&format!("{SUITE}/{set}"), &mutation, &required, |made| {
+                made.flags(UP | UV)
+            })
+            .request("user_verification", requirement)
+            .accept();
+        let twin = group.twin_asking(requirement, authentication, move |draft| {
+            draft.request("user_verification", requirement)
+        });
+        group
+            .case(&format!("{SUITE}/{clear}"), "UV is clear", &twin, |made| {
+                made.flags(UP)
+            })
+            .accept();
+    }
+    for case in ["P-4 (v1.1-v1.7)", "P-7 (v1.1-v1.7)"] {
+        group.waiting(&format!("{SUITE}/{case}"), "the profile fido-tool");
+    }
 }

@@ -1,42 +1,40 @@
+use countersign_authenticator::RelyingParty;
+use countersign_spec::Step;
+use serde_json::json;
+
+use super::client_data_members::ClientDataCases;
 use crate::Group;
+use crate::standard::{registration, registration_at, registration_challenge, rp};
 
 pub(super) fn cases(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-1",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-2",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-3",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-4",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-5",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-6",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-7",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-8",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-9",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-10",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-11",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-12",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-13",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-14",
-            "Recon-attestation-clientdata/P-1",
-            "Recon-attestation-clientdata/P-2",
-            "Recon-attestation-clientdata/P-3",
-            "Recon-attestation-clientdata/F-1",
-            "Recon-attestation-clientdata/P-4",
-            "Recon-attestation-clientdata/F-2",
-            "Recon-attestation-clientdata/P-5",
-            "Recon-attestation-clientdata/P-6",
-            "Recon-attestation-clientdata/F-3",
-            "Recon-attestation-clientdata/F-4",
-            "Recon-attestation-clientdata/F-5",
-        ],
-        "engine: attestation-clientdata",
-    );
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-15",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-16",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-2/F-17",
-        ],
-        "the profile fido-tool",
-    );
+    ClientDataCases {
+        twin: group.twin("registration", registration),
+        framed: group.twin_asking(
+            "framed",
+            || registration_at(&framed()),
+            |draft| {
+                draft.rp(
+                    "top_origins",
+                    json!(["https://shop.example", "https://other.example"]),
+                )
+            },
+        ),
+        group,
+        suite: "Server-ServerAuthenticatorAttestationResponse-Resp-2",
+        recon: "Recon-attestation-clientdata",
+        right_type: "webauthn.create",
+        other_type: "webauthn.get",
+        challenge: registration_challenge(),
+        json: Step::RegistrationClientDataJson,
+        kind: Step::RegistrationType,
+        challenge_step: Step::RegistrationChallenge,
+        origin: Step::RegistrationOrigin,
+        cross_origin: Step::RegistrationCrossOrigin,
+        top_origin: Step::RegistrationTopOrigin,
+    }
+    .make();
+}
+
+fn framed() -> RelyingParty {
+    rp().framed(Some("https://shop.example"))
 }

@@ -14,6 +14,6 @@ pub(super) fn cases(group: &mut Group) {
             "Recon-creation-options/P-5",
             "Recon-creation-options/F-1",
         ],
-        "engine: creation-options",
+        "the reference server",
     );
 }

@@ -97,6 +97,7 @@ mod tests {
             ("id:FFFFF1D0", None),
             ("494E5443", None),
             ("id:494E544", None),
+            ("id:0494E5443", None),
             ("id:+94E5443", None),
             ("ID:494E5443", None),
         ] {

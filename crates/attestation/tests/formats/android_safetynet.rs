@@ -401,6 +401,9 @@ fn the_common_name_counts_where_there_are_no_other_names() {
         named(Some(b"example.org"), "attest.android.com").refused(),
         refused
     );
+    let mut organization = leaf().without_extension(SUBJECT_ALT_NAME);
+    organization.subject = vec![("2.5.4.10", "attest.android.com")];
+    assert_eq!(with_leaf(&organization).refused(), refused);
 }
 
 #[test]

@@ -148,6 +148,7 @@ fn sha1_is_a_matter_of_policy_for_attestation_keys_only() {
     self_attested(&Key::rsa(), RS1)
         .registration()
         .accepted_by(&policy);
+    basic().registration().accepted_by(&policy);
 }
 
 #[test]

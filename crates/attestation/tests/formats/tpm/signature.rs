@@ -176,6 +176,16 @@ fn a_tpmt_signature_is_taken_apart() {
     Tpm::ecc()
         .bent(|tpm| tpm.sign = |_, _, _| ecdsa(SHA256, b"other bytes"))
         .refused("of other bytes", Step::TpmSignature, Reason::BadSignature);
+    Tpm::ecc()
+        .bent(|tpm| tpm.sign = |_, _, message| [&ecdsa(SHA256, message)[..], &[0]].concat())
+        .refused(
+            "a byte after it",
+            Step::TpmSignature,
+            Reason::Malformed {
+                what: "signature",
+                offset: 0,
+            },
+        );
 }
 
 #[test]
