@@ -4,9 +4,9 @@
 use countersign::metadata::{CertificationLevel, KeyIdentifier, Metadata, ModelPolicy};
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    Acceptance, AnchorRule, Assessment, AttestationTrust, Certificate, Challenge, MetadataRule,
-    OriginRule, ReasonKind, RegistrationExpectations, RegistrationResponse, Rejection,
-    RelyingParty, Step, UnixTime, UnknownModel,
+    Aaguid, Acceptance, AnchorRule, Assessment, AttestationTrust, Certificate, Challenge,
+    MetadataRule, OriginRule, ReasonKind, RegistrationExpectations, RegistrationResponse,
+    Rejection, RelyingParty, Step, UnixTime, UnknownModel,
 };
 use countersign_authenticator as authenticator;
 use countersign_authenticator::certificate::pem;
@@ -23,17 +23,8 @@ fn registration<'a>(format: Format) -> Registration<'a> {
 }
 
 fn aaguid(made: &Made) -> String {
-    let at = &made.authenticator_data[37..53];
-    let hex: String = at.iter().map(|byte| format!("{byte:02x}")).collect();
-    let part = |from, to| &hex[from..to];
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
+    let aaguid = &made.authenticator_data[37..53];
+    Aaguid(aaguid.try_into().unwrap()).to_string()
 }
 
 fn base64(der: &[u8]) -> String {

@@ -105,8 +105,8 @@ impl Entry {
             .as_ref()
             .and_then(|statement| statement.aaguid);
         match (entry.aaguid, stated) {
-            // STRICTER: FIDO MDS does not say to compare them; a statement for another model would
-            // lend its anchors to this one.
+            // STRICTER: FIDO MDS does not say to compare the AAGUID of an entry with that of its
+            // statement; one for another model would lend its anchors to this one.
             (own, Some(stated)) if own != Some(stated) => {
                 let own = own.map_or(Value::Name("none"), |own| Value::text(&own.to_string()));
                 let stated = Value::text(&stated.to_string());

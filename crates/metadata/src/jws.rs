@@ -127,7 +127,8 @@ fn parse_header(header: &[u8]) -> Result<(&'static JoseAlgorithm, Vec<Vec<u8>>),
     // STRICTER: FIDO MDS §3.2 item 4 lets the chain be fetched from the service's own origin; we
     // fetch nothing, so the chain must be in the BLOB.
     Step::MdsChainUrl.require(x5u.is_none(), Reason::NotAllowed("x5u"))?;
-    // STRICTER: §3.2 item 5 has the anchor's own key sign a BLOB without a chain; we refuse one.
+    // STRICTER: FIDO MDS §3.2 item 5 has the anchor's own key sign a BLOB without a chain; we refuse
+    // such a BLOB.
     let x5c: Option<Vec<String>> = members.take("x5c").at(Step::MdsChain)?;
     let x5c = x5c.ok_or(Step::MdsChain.refuse(Reason::Missing("x5c")))?;
     // RFC 7515 §4.1.11: what it lists must be understood, and nothing that it may list is.
@@ -188,7 +189,6 @@ fn ecdsa_der(fixed: &[u8], length: usize) -> Result<Vec<u8>, Reason> {
 #[cfg(test)]
 mod tests {
     use super::ecdsa_der;
-    use alloc::vec;
 
     #[test]
     fn numbers_of_fixed_length_become_integers() {
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn long_numbers_have_long_lengths() {
-        let der = ecdsa_der(&vec![0xff; 132], 66).unwrap();
+        let der = ecdsa_der(&[0xff; 132], 66).unwrap();
         assert_eq!(der.get(..6), Some(&[0x30, 0x81, 138, 2, 67, 0][..]));
     }
 }

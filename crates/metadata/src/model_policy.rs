@@ -139,6 +139,8 @@ impl ModelPolicy {
         self.verify_model(entry.aaguid.unwrap_or(Aaguid([0; 16])))?;
         let in_effect = |report: &&StatusReport| report.is_in_effect(now);
         let reports: Vec<_> = entry.status_reports.iter().filter(in_effect).collect();
+        // STRICTER: FIDO MDS 3.1.1 §3.1.3 lets a status end at its sunsetDate; certifications do so
+        // here, warnings stay.
         for report in &reports {
             let is_refused = self.refuses(&report.status) && self.is_about(report, device);
             Step::MdsStatus.require(!is_refused, refused(entry, report))?;

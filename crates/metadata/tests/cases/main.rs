@@ -177,7 +177,7 @@ fn mds_007_another_host() {
     }
     assert!(host("MDS.fidoalliance.org").load().is_ok());
     let nameless = Service::with(Algorithm::Es256, |l| {
-        l.remove_extension(oid::SUBJECT_ALT_NAME)
+        l.remove_extension(oid::SUBJECT_ALT_NAME);
     });
     refused(nameless.load(), Step::MdsChain, ReasonKind::NotAllowed);
     assert!(nameless.load_with(|rules| rules.host(None)).is_ok());

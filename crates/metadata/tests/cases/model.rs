@@ -4,7 +4,8 @@ use countersign_authdata::Aaguid;
 use countersign_authenticator::{Pki, PrivateKey};
 use countersign_cose::{Algorithm, Hash};
 use countersign_metadata::{
-    AuthenticatorStatus, CertificationLevel, Device, Metadata, ModelPolicy, ReportScope, Standing,
+    AuthenticatorStatus, CertificationLevel, Device, KeyIdentifier, Metadata, ModelPolicy,
+    ReportScope, Standing,
 };
 use countersign_signature::digest;
 use countersign_spec::{ReasonKind, Rejection, Step};
@@ -253,6 +254,13 @@ fn a_certification_is_for_its_firmware_and_later() {
 }
 
 #[test]
+fn a_warning_does_not_end_by_itself() {
+    let mut revoked = report("REVOKED", "2025-01-01");
+    revoked["sunsetDate"] = json!("2025-12-31");
+    refused(by_default(json!([revoked])), Step::MdsStatus);
+}
+
+#[test]
 fn models_are_listed() {
     let other = Aaguid([9; 16]);
     let reports = || json!([]);
@@ -284,7 +292,7 @@ fn u2f(identifier: &str) -> Metadata {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    KeyIdentifier(bytes.try_into().unwrap()).to_string()
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Service {
         let pki = Pki::default();
         let root = pki.root("metadata");
         let intermediate = pki.intermediate_with("metadata", 1, &root, |spec| {
-            spec.serial = INTERMEDIATE.to_vec()
+            spec.serial = INTERMEDIATE.to_vec();
         });
         let key = PrivateKey::derive(algorithm, &seed(), "signer");
         let signer = Pki::leaf_with(&seed(), "metadata", &intermediate, &key.public(), |leaf| {
