@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use countersign_metadata::{BlobRules, Device, Metadata, ModelPolicy};
-//! use countersign_spec::{Rejection, UnixTime};
+//! use countersign_spec::{At, Rejection, Step, UnixTime};
 //! use countersign_trust::anchors;
 //!
 //! /// Loads what https://mds3.fidoalliance.org/ served.
@@ -22,7 +22,7 @@
 //! let statement = include_bytes!("../tests/data/statement.json");
 //! metadata.add_statement(statement)?;
 //!
-//! let aaguid = "00010203-0405-0607-0809-0a0b0c0d0e0f".parse()?;
+//! let aaguid = "00010203-0405-0607-0809-0a0b0c0d0e0f".parse().at(Step::MdsEntry)?;
 //! let entry = metadata.by_aaguid(aaguid)?.ok_or("no entry")?;
 //! let now = UnixTime(1_790_000_000);
 //! let standing = ModelPolicy::default().verify(entry, &Device::default(), now)?;
