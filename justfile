@@ -23,9 +23,21 @@ conformance *ARGS:
 vectors *ARGS:
     cargo run --locked -p countersign-vectors -- {{ ARGS }}
 
+# Write docs/conformance.md: each step, and the vectors refused there
+report:
+    cargo run --release --locked -p countersign-conformance -- --report docs/conformance.md
+
 # List the ids of the vectors that ship
 vector-ids:
     cargo run --locked -p countersign-conformance -- --list
+
+# Mutate a crate and see whether its tests notice: `just mutants countersign-authdata --file '**/flags.rs'`
+mutants CRATE *ARGS:
+    cargo mutants --package {{ CRATE }} --test-package {{ CRATE }} --profile mutants --timeout 120 {{ ARGS }}
+
+# Take the engine's checks out, one at a time; see the head of the program, and docs/mutants.md
+removed-checks *ARGS:
+    python3 .ci/removed-checks.py {{ ARGS }}
 
 # Write docs/deviations.md from the STRICTER and LAXER comments
 deviations:

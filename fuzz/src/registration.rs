@@ -4,8 +4,8 @@ use countersign_cose::Form;
 
 use crate::{Input, REGISTRATIONS, base, edited};
 
-/// Changes an accepted registration, one of [`REGISTRATIONS`], and verifies it: a byte for which one, then
-/// the edits, to client data, attestation object and credential ID.
+/// Changes an accepted registration, one of [`REGISTRATIONS`], and verifies it: a byte for which
+/// one, then the edits, to client data, attestation object and credential ID.
 ///
 /// - It is accepted where nothing was changed.
 /// - Where it is accepted, the credential ID is the attested one, and everything that the

@@ -106,7 +106,7 @@ fn rename(json: &mut serde_json::Value, id: &str) {
 }
 
 /// The roots of the test PKI that made a response.
-fn roots(made: &authenticator::RegistrationResponse) -> Vec<Anchor<'_>> {
+fn roots(made: &authenticator::RegistrationResponse) -> Vec<Anchor<'static>> {
     let parse = |der: &Vec<u8>| -> Anchor<'static> {
         Anchor::from_certificate(Certificate::parse(Vec::leak(der.clone())).unwrap())
     };
