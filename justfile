@@ -23,6 +23,10 @@ conformance *ARGS:
 vectors *ARGS:
     cargo run --locked -p countersign-vectors -- {{ ARGS }}
 
+# Write docs/conformance.md: each step, and the vectors refused there
+report:
+    cargo run --release --locked -p countersign-conformance -- --report docs/conformance.md
+
 # List the ids of the vectors that ship
 vector-ids:
     cargo run --locked -p countersign-conformance -- --list

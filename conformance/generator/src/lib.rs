@@ -26,6 +26,12 @@
 //! assert_eq!(group.vectors()[1]["based_on"], "attacks/client-data/registration");
 //! ```
 #![expect(
+    clippy::items_after_statements,
+    clippy::similar_names,
+    clippy::as_conversions,
+    reason = "a case stands whole where it is read; closures of one table become one type"
+)]
+#![expect(
     clippy::semicolon_if_nothing_returned,
     reason = "a closure that bends is one expression"
 )]

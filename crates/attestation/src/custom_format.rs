@@ -160,6 +160,7 @@ impl core::error::Error for IdentifierError {}
 mod tests {
     use super::{CustomEvidence, CustomFormat, CustomFormats, IdentifierError};
     use crate::Statement;
+    use alloc::string::ToString;
     use countersign_spec::Reason;
 
     #[derive(Debug)]
@@ -171,6 +172,26 @@ mod tests {
         }
         fn verify<'a>(&self, _input: &Statement<'a>) -> Result<CustomEvidence<'a>, Reason> {
             Err(Reason::NotAllowed("anything"))
+        }
+    }
+
+    #[test]
+    fn errors_read_as_sentences() {
+        for (error, text) in [
+            (
+                IdentifierError::Registered("tpm"),
+                r#""tpm" is the identifier of a registered format"#,
+            ),
+            (
+                IdentifierError::Repeated("a"),
+                r#"two formats are called "a""#,
+            ),
+            (
+                IdentifierError::Invalid("a b"),
+                r#""a b" is no attestation statement format identifier"#,
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
         }
     }
 

@@ -1,11 +1,13 @@
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use countersign_attestation::{AttestationType, Evidence, Format};
 use countersign_authdata::Aaguid;
+use countersign_metadata::Standing;
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
-use countersign_trust::{PathValidation, Revocation};
+use countersign_trust::{PathValidation, Revocation, VerifiedPath};
 
-use crate::Acceptance;
+use crate::{Acceptance, MetadataRule};
 
 /// Which attestations are trustworthy: [§7.1][1] steps 23 and 24.
 ///
@@ -31,6 +33,7 @@ use crate::Acceptance;
 pub struct AttestationTrust<'p> {
     none: Acceptance,
     self_attestation: Acceptance,
+    metadata: Option<MetadataRule<'p>>,
     chains: Chains<'p>,
 }
 
@@ -59,6 +62,8 @@ pub enum Assessment {
     None,
     /// The credential key signed for itself, and policy accepts that.
     SelfAttestation,
+    /// The same, by a model that metadata know to do so. Nothing proves that it is of that model.
+    KnownSelfAttestation(Box<Standing>),
     /// A path leads to one of the caller's anchors.
     Trusted(TrustedPath),
     /// There is a certificate chain, and nobody looked where it leads.
@@ -81,6 +86,8 @@ pub struct TrustedPath {
     pub time: UnixTime,
     /// Whether it was asked if a certificate had been revoked.
     pub revocation: RevocationChecked,
+    /// What metadata say of the model, where its anchors came from there.
+    pub model: Option<Box<Standing>>,
 }
 
 /// How far the revocation of certificates was checked.
@@ -118,6 +125,15 @@ impl<'p> AttestationTrust<'p> {
         self
     }
 
+    /// Takes the anchors of models, and what is known of them, from metadata. What becomes of a
+    /// model without an entry is in the rule; if it is not refused, it is assessed as without
+    /// metadata.
+    #[must_use]
+    pub fn by_metadata(mut self, rule: MetadataRule<'p>) -> Self {
+        self.metadata = Some(rule);
+        self
+    }
+
     /// For [`danger::unassessed_chains`](crate::danger::unassessed_chains).
     pub(crate) fn unassessed(mut self) -> Self {
         self.chains = Chains::Unassessed;
@@ -140,6 +156,19 @@ impl<'p> AttestationTrust<'p> {
         model: Aaguid,
     ) -> Result<Assessment, Rejection> {
         let step = Step::RegistrationTrust;
+        let known = match &self.metadata {
+            Some(rule) => rule.assess(statement, model)?,
+            None => None,
+        };
+        match (known, statement.attestation_type) {
+            (Some(known @ Assessment::Trusted(_)), _) => return Ok(known),
+            (Some(known), AttestationType::SelfAttestation)
+                if self.self_attestation == Acceptance::Accepted =>
+            {
+                return Ok(known);
+            }
+            _ => {}
+        }
         match (statement.attestation_type, &self.chains) {
             (AttestationType::None, _) => step
                 .require(
@@ -219,19 +248,26 @@ impl<'p> AnchorRule<'p> {
             .certificates()
             .at(Step::RegistrationTrust)?;
         let path = self.validation.verify(&chain)?;
+        Ok(TrustedPath::new(&path, self.validation.revocation))
+    }
+}
+
+impl TrustedPath {
+    pub(crate) fn new(path: &VerifiedPath<'_>, revocation: Revocation<'_>) -> Self {
         let certificates = path.certificates().iter();
-        Ok(TrustedPath {
+        Self {
             anchor_name: path.anchor().name().der().to_vec(),
             anchor_public_key_info: path.anchor().public_key_info().to_vec(),
             certificates: certificates
                 .map(|certificate| certificate.der().to_vec())
                 .collect(),
             time: path.time(),
-            revocation: match self.validation.revocation {
+            revocation: match revocation {
                 Revocation::Ignored => RevocationChecked::No,
                 Revocation::Required(_) => RevocationChecked::Always,
                 _ => RevocationChecked::WhereGiven,
             },
-        })
+            model: None,
+        }
     }
 }

@@ -30,6 +30,7 @@ mod client_extensions;
 mod config_error;
 pub mod danger;
 mod json_object;
+mod metadata_rule;
 mod origin;
 mod policy;
 mod record;
@@ -54,12 +55,15 @@ pub use countersign_attestation::{
 };
 pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensions, Flags};
 pub use countersign_cose::{Algorithm, Form, Key};
+/// FIDO metadata: BLOBs, entries by model, status policy.
+pub use countersign_metadata as metadata;
 pub use countersign_spec::{
     Clause, Deviation, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
 pub use countersign_x509::{Certificate, RevocationList};
+pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,

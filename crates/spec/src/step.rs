@@ -8,6 +8,10 @@ pub enum Document {
     WebAuthn,
     /// RFC 5280: Internet X.509 Public Key Infrastructure Certificate and CRL Profile.
     Rfc5280,
+    /// FIDO Metadata Service 3.1.1, Proposed Standard of 2026-01-05.
+    FidoMds,
+    /// FIDO Metadata Statement 3.1, Proposed Standard of 2025-05-21.
+    FidoStatement,
 }
 
 /// Where a [`Step`] stands, and what it says.
@@ -598,6 +602,62 @@ steps! {
             "If a CRL contains a critical extension that the application cannot process",
             "the list has a number and no critical extension that this engine does not process";
     }
+    FidoMds "3.1.7" "sctn-mds-blob" {
+        MdsBlob, "BLOB", Refuses,
+            "Metadata BLOB",
+            "the BLOB is a JWS in compact serialization, of a size that can be";
+        MdsHeader, "header", Refuses,
+            "Metadata BLOB",
+            "the header names an algorithm that this engine takes, and nothing it does not know as critical";
+    }
+    FidoMds "3.2" "sctn-mds-blob-proc-rules" {
+        MdsNextUpdate, "item 3", Refuses,
+            "The nextUpdate field of the Metadata BLOB specifies a date",
+            "the next BLOB is not overdue, where the caller wants that";
+        MdsChainUrl, "item 4", Refuses,
+            "If the x5u attribute is present in the JWT Header",
+            "the chain stands in the header, as nothing is fetched";
+        MdsChain, "item 5", Refuses,
+            "the chain should be retrieved from the x5c attribute",
+            "the header has a certificate chain, of the service's own host";
+        MdsSignature, "item 6, signature", Refuses,
+            "Verify the signature of the Metadata BLOB object",
+            "the first certificate's key signed the BLOB";
+        MdsNumber, "item 6, number", Refuses,
+            "ignore the file if its number (no) is less or equal",
+            "the number does not go back";
+        MdsModel, "item 8", Refuses,
+            "Iterate through the individual entries",
+            "the model has an entry where the caller demands one, and is one that the caller accepts";
+    }
+    FidoMds "3.1.6" "sctn-mds-blob-payload" {
+        MdsPayload, "payload", Refuses,
+            "Metadata BLOB Payload dictionary",
+            "the payload has its members, of the right types";
+    }
+    FidoMds "3.1.1" "sctn-mds-blob-pe" {
+        MdsEntry, "entry", Refuses,
+            "Metadata BLOB Payload Entry dictionary",
+            "the model has one entry, which can be read";
+    }
+    FidoMds "3.1.3" "sctn-stat-rep" {
+        MdsCertification, "certification", Refuses,
+            "StatusReport dictionary",
+            "the model is certified at the level that the caller wants";
+    }
+    FidoMds "3.1.4" "enumdef-authenticatorstatus" {
+        MdsStatus, "status", Refuses,
+            "AuthenticatorStatus enum",
+            "no status in effect is one that the caller refuses";
+    }
+    FidoStatement "4" "sctn-md-keys" {
+        MdsStatement, "statement", Refuses,
+            "Metadata Keys",
+            "the statement has its members, of the right types";
+        MdsAttestationTypes, "attestationTypes", Refuses,
+            "attestationTypes",
+            "the model makes attestations of this type";
+    }
 }
 
 impl Step {
@@ -634,6 +694,12 @@ impl Document {
         match self {
             Self::WebAuthn => "https://www.w3.org/TR/webauthn-3/",
             Self::Rfc5280 => "https://www.rfc-editor.org/rfc/rfc5280",
+            Self::FidoMds => {
+                "https://fidoalliance.org/specs/mds/fido-metadata-service-v3.1.1-ps-20260105.html"
+            }
+            Self::FidoStatement => {
+                "https://fidoalliance.org/specs/mds/fido-metadata-statement-v3.1-ps-20250521.html"
+            }
         }
     }
 
@@ -643,6 +709,8 @@ impl Document {
         match self {
             Self::WebAuthn => "",
             Self::Rfc5280 => "RFC 5280 ",
+            Self::FidoMds => "FIDO MDS 3.1.1 ",
+            Self::FidoStatement => "FIDO Metadata Statement 3.1 ",
         }
     }
 }

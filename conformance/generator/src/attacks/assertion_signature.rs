@@ -109,7 +109,7 @@ fn numbers(group: &mut Group, twin: &Made) {
 
 /// A signature whose r has its first bit set, so that a byte of zeros must stand before it.
 fn negative(group: &mut Group) {
-    let challenge = (0_u8..)
+    let challenge = (0_u8..=u8::MAX)
         .map(|n| vec![n; 16])
         .find(|challenge| {
             let made = authentication().challenge(challenge).make();
@@ -398,7 +398,7 @@ fn twin_of(
     credential: &Credential,
     is_wanted: impl Fn(&[u8]) -> bool,
 ) -> Made {
-    let challenge = (0_u16..)
+    let challenge = (0_u16..=u16::MAX)
         .map(|n| [&[0; 14][..], &n.to_be_bytes()].concat())
         .find(|challenge| {
             let made = credential.authenticate().challenge(challenge).make();

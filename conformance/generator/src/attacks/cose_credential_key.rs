@@ -274,7 +274,7 @@ fn with_fingerprint() -> Vec<u8> {
     let is_prime = |n: &u32| {
         (2..*n)
             .take_while(|d| d.saturating_mul(*d) <= *n)
-            .all(|d| n % d != 0)
+            .all(|d| !n.is_multiple_of(d))
     };
     let primes = (2_u32..).filter(is_prime).take(126);
     let more = core::iter::repeat(0x8001_u32);
@@ -437,7 +437,8 @@ fn ml_dsa(group: &mut Group) {
 
 /// What registration takes authentication takes: keys at the limits, read again from the record.
 fn stored_again(group: &mut Group) {
-    let keys: [(&str, fn() -> Credential); 3] = [
+    type Key = (&'static str, fn() -> Credential);
+    let keys: [Key; 3] = [
         ("e-of-3", || credential(rsa_of_3())),
         ("modulus-of-2048-bits", || {
             credential(PrivateKey::Rsa(RsaKey::derive(&seed(), "2048", 2048)))

@@ -316,7 +316,7 @@ fn signatures(group: &mut Group, ecc: &Made, rsa: &Made) {
     }
     accepted! { group, rsa;
         "TPM-030/rsassa", "sig is a TPMT_SIGNATURE",
-            |r| r.signature(|s| *s = tpm_signature(RSASSA, SHA256, &[s.clone()])), BOTH;
+            |r| r.signature(|s| *s = tpm_signature(RSASSA, SHA256, std::slice::from_ref(s))), BOTH;
     }
 }
 

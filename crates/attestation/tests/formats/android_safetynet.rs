@@ -382,6 +382,17 @@ fn one_of_several_names_is_enough_in_either_case() {
 }
 
 #[test]
+fn a_name_that_is_there_twice_counts_once() {
+    let host = tlv(0x82, b"attest.android.com");
+    let names = sequence(&[host.clone(), host]);
+    let twice = leaf().with_extension(SUBJECT_ALT_NAME, false, names);
+    with_leaf(&twice).registration().accepted_by(&policy());
+    let mut common = leaf().without_extension(SUBJECT_ALT_NAME);
+    common.subject = vec![("2.5.4.3", "attest.android.com"); 2];
+    with_leaf(&common).registration().accepted_by(&policy());
+}
+
+#[test]
 fn the_common_name_counts_where_there_are_no_other_names() {
     let named = |names: Option<&[u8]>, common: &'static str| {
         let mut leaf = leaf().without_extension(SUBJECT_ALT_NAME);

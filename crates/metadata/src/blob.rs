@@ -1,0 +1,165 @@
+use alloc::format;
+use alloc::vec::Vec;
+
+use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime, Value};
+use countersign_trust::{Anchor, PathValidation, Revocation};
+use countersign_x509::{Certificate, GeneralName};
+
+use crate::Metadata;
+use crate::jws::Jws;
+
+/// What a BLOB must be to be believed: [FIDO MDS 3.1.1 §3.2][1].
+///
+/// [1]: https://fidoalliance.org/specs/mds/fido-metadata-service-v3.1.1-ps-20260105.html#sctn-mds-blob-proc-rules
+#[derive(Clone, Debug)]
+pub struct BlobRules<'p> {
+    path: PathValidation<'p>,
+    host: Option<&'p str>,
+    number: Number,
+    next_update: NextUpdate,
+}
+
+/// Which numbers ("no") a BLOB may have.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub enum Number {
+    /// Any: nothing is known of an earlier BLOB.
+    #[default]
+    Any,
+    /// A BLOB that was just fetched: a later one than this, which is kept.
+    NewerThan(u64),
+    /// The caller's own copy, read again: this one at least.
+    AtLeast(u64),
+}
+
+/// What it means that the day of the next update is past ("nextUpdate").
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub enum NextUpdate {
+    /// Nothing: see [`Metadata::is_overdue`]. The specification says when to fetch the next BLOB,
+    /// not to leave the last one.
+    #[default]
+    Reported,
+    /// The BLOB is refused so many seconds after the day.
+    Required {
+        /// Seconds.
+        grace: u32,
+    },
+}
+
+/// Bytes of a BLOB; the service's have had 3 to 10 million.
+const MAX_BLOB: usize = 0x0200_0000;
+
+/// The host that the service signs as.
+const HOST: &str = "mds.fidoalliance.org";
+
+impl<'p> BlobRules<'p> {
+    /// A BLOB under one of these anchors at this time, by a certificate for the service's host,
+    /// of any number.
+    #[must_use]
+    pub fn new(anchors: &'p [Anchor<'p>], now: UnixTime) -> Self {
+        Self {
+            path: PathValidation::new(anchors, now),
+            host: Some(HOST),
+            number: Number::default(),
+            next_update: NextUpdate::default(),
+        }
+    }
+
+    /// Checks the signer's chain for revocation, as §3.2 wants it; the lists are the caller's.
+    #[must_use]
+    pub const fn revocation(mut self, revocation: Revocation<'p>) -> Self {
+        self.path.revocation = revocation;
+        self
+    }
+
+    /// The host of the signer's certificate, for another service than FIDO's; with `None` every
+    /// certificate under the anchors may sign, which is right only for anchors of that service
+    /// alone.
+    #[must_use]
+    pub const fn host(mut self, host: Option<&'p str>) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Which numbers are accepted.
+    #[must_use]
+    pub const fn number(mut self, number: Number) -> Self {
+        self.number = number;
+        self
+    }
+
+    /// Whether a BLOB that should have been replaced is refused.
+    #[must_use]
+    pub const fn next_update(mut self, next_update: NextUpdate) -> Self {
+        self.next_update = next_update;
+        self
+    }
+
+    /// Verifies a BLOB and reads its entries; those that cannot be read are left out, and known
+    /// by [`Metadata::left_out`].
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] names the rule of §3.2, or of RFC 5280 for the signer's chain.
+    pub fn verify(&self, blob: &[u8]) -> Result<Metadata, Rejection> {
+        let too_large = Reason::too_large("BLOB", MAX_BLOB, blob.len());
+        Step::MdsBlob.require(blob.len() <= MAX_BLOB, too_large)?;
+        let jws = Jws::parse(blob)?;
+        let chain = jws.certificates.iter().map(|der| Certificate::parse(der));
+        let chain = chain.collect::<Result<Vec<_>, _>>().at(Step::MdsChain)?;
+        let no_signer = Step::MdsChain.refuse(Reason::Missing("certificate in x5c"));
+        let signer = chain.first().ok_or(no_signer)?;
+        let _path = self.path.verify(&chain)?;
+        self.verify_host(signer).at(Step::MdsChain)?;
+        let proof = jws.verify(signer).at(Step::MdsSignature)?;
+        let payload = jws.payload(proof).at(Step::MdsPayload)?;
+        let metadata = Metadata::parse(&payload)?;
+        self.verify_number(&metadata)?;
+        self.verify_next_update(&metadata)?;
+        Ok(metadata)
+    }
+
+    // STRICTER: FIDO MDS §3.2 asks for a path to the anchor only; under the anchors of a public
+    // authority anyone has certificates, so the signer's must be for the service's host.
+    fn verify_host(&self, signer: &Certificate<'_>) -> Result<(), Reason> {
+        let Some(host) = self.host else {
+            return Ok(());
+        };
+        let is_host = |name: &[u8]| name.eq_ignore_ascii_case(host.as_bytes());
+        let names = signer.subject_alt_names()?.into_iter().flatten();
+        for name in names {
+            if matches!(name?, GeneralName::Dns(name) if is_host(name)) {
+                return Ok(());
+            }
+        }
+        Err(Reason::NotAllowed("certificate for another host"))
+    }
+
+    fn verify_number(&self, metadata: &Metadata) -> Result<(), Rejection> {
+        let number = metadata.number.unwrap_or_default();
+        let (holds, expected) = match self.number {
+            Number::Any => return Ok(()),
+            Number::NewerThan(last) => (number > last, format!("more than {last}")),
+            Number::AtLeast(last) => (number >= last, format!("{last} or more")),
+        };
+        let found = Value::text(&format!("{number}"));
+        Step::MdsNumber.require(holds, Reason::mismatch("no", Value::text(&expected), found))
+    }
+
+    fn verify_next_update(&self, metadata: &Metadata) -> Result<(), Rejection> {
+        let (NextUpdate::Required { grace }, Some(date)) = (self.next_update, metadata.next_update)
+        else {
+            return Ok(());
+        };
+        let now = self.path.time;
+        let not_after = UnixTime(date.end().0.saturating_add(grace.into()));
+        let expired = Reason::Expired {
+            what: "BLOB",
+            now,
+            not_before: UnixTime(0),
+            not_after,
+        };
+        Step::MdsNextUpdate.require(now <= not_after, expired)
+    }
+}
