@@ -2,9 +2,9 @@
 //! bits flipped one at a time. Nothing of that may be accepted, but for the bits in [`BENIGN`].
 //!
 //! The first vector of each kind, which is a ceremony, format and algorithm, is cut off at every
-//! length and has every bit flipped. Of the others, and of fields of more than [`LONG`] bytes as
-//! those of ML-DSA are, it is every
-//! twenty-fifth, or some four thousand.
+//! length and has every bit flipped; in fields of more than [`LONG`] bytes, as those of ML-DSA are,
+//! some thousand. Of the others it is some fifty in each field, evenly spread, so that this
+//! stays a matter of seconds with any number of vectors.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -66,20 +66,20 @@ fn what_is_signed_and_has_a_bit_flipped_is_refused() {
                 let mut flipped = field.value.clone();
                 flipped[bit / 8] ^= 1 << (bit % 8);
                 let refused = is_refused(&field.put(vector, &flipped));
-                let benign = field.is_benign(vector, bit);
                 let (name, id) = (field.name, &vector.id);
-                assert_eq!(
-                    refused,
-                    !benign,
-                    "{id}: byte {} bit {}, {name}",
-                    bit / 8,
-                    bit % 8
-                );
-                count(if benign { "benign" } else { name }, 1);
+                let why = (!refused).then(|| {
+                    field
+                        .benign(vector, bit)
+                        .unwrap_or_else(|| panic!("{id}: byte {} bit {}, {name}", bit / 8, bit % 8))
+                });
+                count(why.unwrap_or(name), 1);
             }
         }
     });
     print("flipped", &counts);
+    for (.., why) in BENIGN {
+        assert!(counts.contains_key(why), "nothing is benign since «{why}»");
+    }
 }
 
 /// The accepted vectors that have their parts, alone with those.
@@ -97,9 +97,9 @@ fn accepted() -> Vec<Vector> {
     for vector in &mut accepted {
         vector.json = None;
         vector.trust = None;
+        // Where not all statements of a compound one must verify, one may as well be mangled.
+        vector.request.compound = None;
     }
-    // Where some of a compound's statements are enough, what befalls the others harms nobody.
-    accepted.retain(|vector| vector.request.compound.is_none());
     // One that is refused all the same is for the runner to report.
     accepted.retain(|vector| !is_refused(vector));
     assert!(accepted.len() > 100, "{} vectors", accepted.len());
@@ -242,24 +242,26 @@ impl Field {
 
     /// Which of so many places to mangle.
     fn places(&self, count: usize, all: bool) -> impl Iterator<Item = usize> + use<> {
+        // Odd, so that it goes through all eight bits of a byte.
         let step = match self.value.len() {
             ..=LONG if all => 1,
-            // Odd, so that it goes through all eight bits of a byte.
-            _ => (count / 4000).max(25) | 1,
+            _ if all => (count / 1000).max(1) | 1,
+            _ => (count / 50).max(1) | 1,
         };
         (0..count).step_by(step)
     }
 
-    /// Whether the table allows that this bit is flipped.
-    fn is_benign(&self, vector: &Vector, bit: usize) -> bool {
-        let Place::InObject(_) = self.place else {
-            return false;
-        };
-        let format = object(vector).statement.format;
-        self.name == "authenticator data"
-            && BENIGN.iter().any(|(of, bytes, bits, _)| {
-                *of == format && bytes.contains(&(bit / 8)) && bits >> (bit % 8) & 1 == 1
-            })
+    /// Why the table allows that this bit is flipped, if it does.
+    fn benign(&self, vector: &Vector, bit: usize) -> Option<&'static str> {
+        let is_inside = matches!(self.place, Place::InObject(_));
+        let is_authenticator_data = is_inside && self.name == "authenticator data";
+        let mut rows = BENIGN.into_iter().filter(|(format, bytes, bits, _)| {
+            is_authenticator_data
+                && *format == object(vector).statement.format
+                && bytes.contains(&(bit / 8))
+                && bits >> (bit % 8) & 1 == 1
+        });
+        rows.next().map(|(.., why)| why)
     }
 }
 
