@@ -58,7 +58,7 @@ pub use countersign_cose::{Algorithm, Form, Key};
 /// FIDO metadata: BLOBs, entries by model, status policy.
 pub use countersign_metadata as metadata;
 pub use countersign_spec::{
-    Clause, Deviation, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
+    Clause, Deviation, Document, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
