@@ -29,6 +29,7 @@ mod client_data;
 mod client_extensions;
 mod config_error;
 pub mod danger;
+pub mod extensions;
 mod json_object;
 mod metadata_rule;
 mod origin;
