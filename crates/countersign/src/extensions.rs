@@ -15,7 +15,9 @@
 //! Every extension may be ignored by client and authenticator ([§9][2]), so an output that is not
 //! there is never refused, with one exception: [credProtect](CreationExtensions::enforce_credential_protection_policy)
 //! under enforcement. An output that is there and was asked for is held against its own rules. One
-//! that nobody asked for is not read, but reported; [`UnsolicitedExtensions`] can refuse it.
+//! that nobody asked for is not read, but reported; [`UnsolicitedExtensions`] can refuse it. The
+//! client's `appid`, `credProps` and `remoteClientDataJSON` are always read, and an `appid` that is
+//! true without being asked for is always refused.
 //!
 //! [1]: https://www.w3.org/TR/webauthn-3/#dictdef-authenticationextensionsclientinputsjson
 //! [2]: https://www.w3.org/TR/webauthn-3/#sctn-extensions

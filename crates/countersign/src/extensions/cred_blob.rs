@@ -13,6 +13,9 @@ impl CreationExtensions {
         if self.cred_blob.is_none() {
             return Ok(());
         }
+        // STRICTER: no text has the relying party compare the client's output of credBlob,
+        // hmac-secret and uvm with the authenticator's, which it repeats; they must agree, so that
+        // it does not matter which of them someone reads.
         match (client.cred_blob()?, signed.cred_blob_stored()?) {
             (Some(claimed), Some(signed)) => Step::ExtensionCredBlob.require(
                 claimed == signed,

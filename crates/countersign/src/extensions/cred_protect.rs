@@ -54,6 +54,9 @@ impl CreationExtensions {
             return Ok(());
         }
         let step = Step::ExtensionCredProtect;
+        // STRICTER: CTAP 2.3 §12.1 has the client enforce the level, and WebAuthn §9 lets any
+        // extension be ignored; a level that the relying party enforces is held against what the
+        // authenticator signed, and must be there unless it is the lowest.
         match found {
             None if asked > CredentialProtectionPolicy::UserVerificationOptional => {
                 Err(step.refuse(Reason::Missing("credProtect, which was demanded")))
