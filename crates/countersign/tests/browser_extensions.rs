@@ -73,11 +73,11 @@ fn replay(path: &Path, ceremonies: &[Value], seen: &mut BTreeMap<String, usize>)
             continue;
         };
         let outcome = if ceremony["call"] == "create" {
-            create(options, inputs, json).map(|made| record = Some(made))
+            create(options, &inputs, json).map(|made| record = Some(made))
         } else {
             get(
                 options,
-                inputs,
+                &inputs,
                 json,
                 record.as_ref().expect("a registration before"),
             )
@@ -86,7 +86,7 @@ fn replay(path: &Path, ceremonies: &[Value], seen: &mut BTreeMap<String, usize>)
     }
 }
 
-fn create(options: &Value, inputs: Value, json: &str) -> Result<CredentialRecord, String> {
+fn create(options: &Value, inputs: &Value, json: &str) -> Result<CredentialRecord, String> {
     let extensions: CreationExtensions = same(inputs)?;
     let response = RegistrationResponseJson::parse(json).map_err(|e| e.to_string())?;
     let expected = RegistrationExpectations::new(challenge(options))
@@ -98,7 +98,7 @@ fn create(options: &Value, inputs: Value, json: &str) -> Result<CredentialRecord
 
 fn get(
     options: &Value,
-    inputs: Value,
+    inputs: &Value,
     json: &str,
     record: &CredentialRecord,
 ) -> Result<(), String> {
@@ -114,10 +114,10 @@ fn get(
 }
 
 /// Read, and written as it was.
-fn same<T: serde::de::DeserializeOwned + serde::Serialize>(json: Value) -> Result<T, String> {
+fn same<T: serde::de::DeserializeOwned + serde::Serialize>(json: &Value) -> Result<T, String> {
     let read: T = serde_json::from_value(json.clone()).map_err(|e| e.to_string())?;
     let written = serde_json::to_value(&read).map_err(|e| e.to_string())?;
-    if written == json {
+    if written == *json {
         Ok(read)
     } else {
         Err(format!("{json} was written as {written}"))
