@@ -24,6 +24,8 @@ struct Readme;
 
 mod attestation_trust;
 mod authentication;
+mod base64url;
+mod ceremony;
 mod challenge;
 mod client_data;
 mod client_extensions;
@@ -32,18 +34,27 @@ pub mod danger;
 pub mod extensions;
 mod json_object;
 mod metadata_rule;
+pub mod options;
 mod origin;
 mod policy;
 mod record;
 mod registration;
 mod relying_party;
 mod response_json;
+mod stored_version;
+mod user;
 
 pub use attestation_trust::{
     AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
 };
 pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
+};
+#[cfg(feature = "sealed")]
+pub use ceremony::SealingKeys;
+pub use ceremony::{
+    AccountCredential, AuthenticationBuilder, AuthenticationCeremony, Decoys, RegistrationBuilder,
+    RegistrationCeremony,
 };
 pub use challenge::Challenge;
 pub use client_data::ClientData;
@@ -75,3 +86,4 @@ pub use registration::{
 };
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};
+pub use user::{User, UserHandle};
