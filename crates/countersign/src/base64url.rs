@@ -41,9 +41,14 @@ pub(crate) fn serialize<S: Serializer>(
 }
 
 /// Reads bytes: for `#[serde(with = "base64url")]`.
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<Vec<u8>>,
+{
     let text = Cow::<str>::deserialize(deserializer)?;
-    decode(&text).ok_or_else(|| D::Error::custom("not unpadded base64url"))
+    let bytes = decode(&text).ok_or_else(|| D::Error::custom("not unpadded base64url"))?;
+    Ok(T::from(bytes))
 }
 
 /// The text of these bytes.

@@ -1,4 +1,5 @@
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -84,7 +85,8 @@ impl Serialize for Challenge {
 
 impl<'de> Deserialize<'de> for Challenge {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(&base64url::deserialize(deserializer)?).map_err(D::Error::custom)
+        let bytes: Vec<u8> = base64url::deserialize(deserializer)?;
+        Self::new(&bytes).map_err(D::Error::custom)
     }
 }
 

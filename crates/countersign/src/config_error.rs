@@ -75,15 +75,18 @@ impl fmt::Display for ConfigError {
                 write!(f, "a user handle of {length} bytes; it has 1 to 64")
             }
             Self::ShortSecret { length } => {
-                write!(f, "a secret of {length} bytes; at least 32 random ones are needed")
+                write!(
+                    f,
+                    "a secret of {length} bytes; at least 32 random ones are needed"
+                )
             }
             Self::Timeout { milliseconds } => write!(
                 f,
                 "a timeout of {milliseconds} ms; 300000 to 600000 are recommended"
             ),
-            Self::NoCredentials => {
-                f.write_str("no credential of the account is given; any account's would be accepted")
-            }
+            Self::NoCredentials => f.write_str(
+                "no credential of the account is given; any account's would be accepted",
+            ),
             Self::Generator { error } => write!(f, "the random generator failed: {error}"),
             Self::Unsatisfiable(why) => write!(f, "no response can meet this policy: {why}"),
             Self::Algorithm(name) => write!(f, "this build can not verify {name}"),

@@ -24,6 +24,7 @@ struct Readme;
 
 mod attestation_trust;
 mod authentication;
+mod backup;
 mod base64url;
 mod ceremony;
 mod challenge;
@@ -32,6 +33,7 @@ mod client_extensions;
 mod config_error;
 pub mod danger;
 pub mod extensions;
+pub mod import;
 mod json_object;
 mod metadata_rule;
 pub mod options;
@@ -50,6 +52,7 @@ pub use attestation_trust::{
 pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
 };
+pub use backup::{BackupAdvice, BackupChange};
 #[cfg(feature = "sealed")]
 pub use ceremony::SealingKeys;
 pub use ceremony::{
@@ -80,7 +83,7 @@ pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
 };
-pub use record::{BackupChange, CredentialRecord};
+pub use record::CredentialRecord;
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,
 };

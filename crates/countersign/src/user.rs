@@ -100,6 +100,7 @@ impl Serialize for UserHandle {
 
 impl<'de> Deserialize<'de> for UserHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(&base64url::deserialize(deserializer)?).map_err(D::Error::custom)
+        let bytes: Vec<u8> = base64url::deserialize(deserializer)?;
+        Self::new(&bytes).map_err(D::Error::custom)
     }
 }

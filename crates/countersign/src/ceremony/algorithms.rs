@@ -16,7 +16,7 @@ pub(super) const POST_QUANTUM: &[Algorithm] =
 /// Those that this build verifies.
 pub(super) fn offered(algorithms: &[Algorithm]) -> Vec<Algorithm> {
     let algorithms = algorithms.iter().copied();
-    algorithms.filter(is_verified).collect()
+    algorithms.filter(|&one| is_verified(one)).collect()
 }
 
 /// Refuses to offer what no response could be verified with.
@@ -26,13 +26,13 @@ pub(super) fn verify(algorithms: &[Algorithm]) -> Result<(), ConfigError> {
     if algorithms.is_empty() {
         return Err(ConfigError::Unsatisfiable("no algorithm is offered"));
     }
-    match algorithms.iter().find(|algorithm| !is_verified(algorithm)) {
+    match algorithms.iter().find(|&&one| !is_verified(one)) {
         Some(algorithm) => Err(ConfigError::Algorithm(algorithm.name())),
         None => Ok(()),
     }
 }
 
-fn is_verified(algorithm: &Algorithm) -> bool {
+fn is_verified(algorithm: Algorithm) -> bool {
     countersign_signature::is_supported(algorithm.scheme())
 }
 

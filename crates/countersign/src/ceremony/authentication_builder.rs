@@ -13,9 +13,7 @@ use crate::options::{
     CredentialMediationRequirement, CredentialRequestOptionsJson, Hint,
     PublicKeyCredentialDescriptorJson, PublicKeyCredentialRequestOptionsJson, UiMode,
 };
-use crate::{
-    Challenge, ConfigError, CredentialRecord, RelyingParty, UserHandle, UserVerification,
-};
+use crate::{Challenge, ConfigError, CredentialRecord, RelyingParty, UserHandle, UserVerification};
 
 /// An authentication to be begun: step 1 of [§7.2][1], made by [`RelyingParty::sign_in`] and its
 /// neighbours.

@@ -158,9 +158,12 @@ impl AuthenticationCeremony {
         )?;
         let found = found.ok_or_else(Rejection::unknown_credential)?;
         let account = self.account(found.user_handle)?;
-        let expected = policy(AuthenticationExpectations::new(self.challenge.clone(), account))
-            .allow_credentials(&allowed)
-            .user_verification(self.user_verification);
+        let expected = policy(AuthenticationExpectations::new(
+            self.challenge.clone(),
+            account,
+        ))
+        .allow_credentials(&allowed)
+        .user_verification(self.user_verification);
         rp.verify_authentication(response, found.record, &expected)
     }
 

@@ -59,7 +59,13 @@ impl Decoys {
     ) -> (UserHandle, Vec<PublicKeyCredentialDescriptorJson>) {
         let derived = |purpose: &[u8]| {
             // A zero byte ends purpose and RP ID, neither of which has one.
-            let parts = [purpose, b"\0", rp_id.as_bytes(), b"\0", user_name.as_bytes()];
+            let parts = [
+                purpose,
+                b"\0",
+                rp_id.as_bytes(),
+                b"\0",
+                user_name.as_bytes(),
+            ];
             hmac_sha256(&self.secret, &parts)
         };
         let user_handle = UserHandle::of(derived(b"decoy user handle"));

@@ -217,7 +217,11 @@ impl<'a> RegistrationBuilder<'a> {
         Ok((options, ceremony))
     }
 
-    fn public_key(self, challenge: Challenge, timeout: u32) -> PublicKeyCredentialCreationOptionsJson {
+    fn public_key(
+        self,
+        challenge: Challenge,
+        timeout: u32,
+    ) -> PublicKeyCredentialCreationOptionsJson {
         let parameters = self.algorithms.into_iter();
         PublicKeyCredentialCreationOptionsJson {
             rp: PublicKeyCredentialRpEntity {

@@ -90,7 +90,10 @@ impl SealingKeys {
         let bytes = base64url::decode(sealed).ok_or(malformed(0))?;
         let (&version, rest) = bytes.split_first().ok_or(malformed(0))?;
         if version != VERSION {
-            return Err(Reason::Unsupported("version of a sealed ceremony", u32::from(version).into()));
+            return Err(Reason::Unsupported(
+                "version of a sealed ceremony",
+                u32::from(version).into(),
+            ));
         }
         let (nonce, sealed) = rest
             .split_first_chunk::<NONCE>()
