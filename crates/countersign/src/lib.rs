@@ -1,15 +1,19 @@
 //! Verifies passkeys and security keys on the server: both WebAuthn ceremonies, every step of
 //! [§7.1] and [§7.2] in its order, from the browser's response to a verdict.
 //!
-//! A [`RelyingParty`] says who you are; [`RegistrationExpectations`] and
-//! [`AuthenticationExpectations`] say what this ceremony was started with. The verdict is a
-//! [`VerifiedRegistration`] or [`VerifiedAuthentication`], or a [`Rejection`] that names the
-//! [`Step`] of the specification that failed and the [`Reason`]. It is a function of its
-//! arguments: nothing here reads a clock, a file, a socket or a random source, and nothing is
-//! stored. Making challenges, keeping them between the two requests and storing records is the
-//! server's part, and so is saying which attestation roots to trust.
+//! A [`RelyingParty`] says who you are and begins ceremonies: [`RegistrationBuilder`] and
+//! [`AuthenticationBuilder`] make the [`options`] for the page and the state to keep,
+//! [`RegistrationCeremony`] and [`AuthenticationCeremony`], which verify the response and are
+//! consumed by it. The verdict is a [`VerifiedRegistration`] or [`VerifiedAuthentication`], or a
+//! [`Rejection`] that names the [`Step`] of the specification that failed and the [`Reason`]. It is
+//! a function of its arguments: nothing here reads a clock, a file, a socket or a random source of
+//! its own, and nothing is stored. Keeping ceremonies and records is the server's part, and so is
+//! saying which attestation roots to trust.
 //!
-//! The `README` has an example of both ceremonies.
+//! Below them are [`RelyingParty::verify_registration`] and
+//! [`RelyingParty::verify_authentication`], for servers that keep challenges in their own way.
+//!
+//! The `README` has an example of both ceremonies, and `examples/` one of each flow.
 //!
 //! [§7.1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 //! [§7.2]: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
