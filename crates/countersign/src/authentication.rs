@@ -9,8 +9,8 @@ use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 use crate::client_data::ClientDataSteps;
 use crate::extensions::{AuthenticatorExtensionResults, RequestExtensions, UnsolicitedExtensions};
 use crate::{
-    BackupChange, BackupEligibility, BackupState, Challenge, ClientData, ClientExtensionResults,
-    CounterPolicy, CredentialRecord, RelyingParty, UserVerification,
+    BackupAdvice, BackupChange, BackupEligibility, BackupState, Challenge, ClientData,
+    ClientExtensionResults, CounterPolicy, CredentialRecord, RelyingParty, UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.get()`, as bytes.
@@ -432,22 +432,21 @@ impl VerifiedAuthentication<'_> {
     }
 }
 
+impl VerifiedAuthentication<'_> {
+    /// What [§6.1.3](https://www.w3.org/TR/webauthn-3/#sctn-credential-backup) suggests to do, by
+    /// [`backup`](VerifiedAuthentication::backup) and the flags.
+    #[must_use]
+    pub const fn backup_advice(&self) -> BackupAdvice {
+        BackupAdvice::of(self.authenticator_data.flags(), self.backup)
+    }
+}
+
 impl Counter {
     fn between(stored: u32, received: u32) -> Self {
         match (stored, received) {
             (0, 0) => Self::Unused,
             _ if received > stored => Self::Grew,
             _ => Self::DidNotGrow { stored, received },
-        }
-    }
-}
-
-impl BackupChange {
-    fn between(stored: bool, received: bool) -> Self {
-        match (stored, received) {
-            (false, true) => Self::BackedUp,
-            (true, false) => Self::NoLongerBackedUp,
-            _ => Self::Same,
         }
     }
 }

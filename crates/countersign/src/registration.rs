@@ -11,8 +11,9 @@ use countersign_x509::parse_public_key_info;
 use crate::client_data::ClientDataSteps;
 use crate::extensions::{AuthenticatorExtensionResults, CreationExtensions, UnsolicitedExtensions};
 use crate::{
-    Assessment, AttestationTrust, BackupEligibility, BackupState, Challenge, ClientData,
-    ClientExtensionResults, CredentialRecord, Mediation, RelyingParty, UserVerification,
+    Assessment, AttestationTrust, BackupAdvice, BackupChange, BackupEligibility, BackupState,
+    Challenge, ClientData, ClientExtensionResults, CredentialRecord, Mediation, RelyingParty,
+    UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.create()`, as bytes.
@@ -401,6 +402,14 @@ impl<'p> RegistrationExpectations<'p> {
             !self.already_registered,
             Reason::NotAllowed("credentialId, registered before"),
         )
+    }
+}
+
+impl VerifiedRegistration<'_> {
+    /// What [§6.1.3](https://www.w3.org/TR/webauthn-3/#sctn-credential-backup) suggests to do.
+    #[must_use]
+    pub const fn backup_advice(&self) -> BackupAdvice {
+        BackupAdvice::of(self.authenticator_data.flags(), BackupChange::Same)
     }
 }
 
