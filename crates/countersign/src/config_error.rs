@@ -47,6 +47,8 @@ pub enum ConfigError {
     /// A sign-in by user name or a step-up was started without a credential of the account; with
     /// an empty list it would accept any account's.
     NoCredentials,
+    /// A ceremony can not be sealed: it lists too many credentials.
+    Unsealable,
     /// The random generator failed. No mistake, but all the same nothing can begin.
     Generator {
         /// What the generator says.
@@ -108,6 +110,7 @@ impl fmt::Display for ConfigError {
             Self::NoCredentials => f.write_str(
                 "no credential of the account is given; any account's would be accepted",
             ),
+            Self::Unsealable => f.write_str("the ceremony lists too many credentials to be sealed"),
             Self::Generator { error } => write!(f, "the random generator failed: {error}"),
             Self::Unsatisfiable(why) => write!(f, "no response can meet this policy: {why}"),
             Self::Algorithm(name) => write!(f, "this build can not verify {name}"),

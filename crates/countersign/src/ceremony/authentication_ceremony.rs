@@ -20,6 +20,23 @@ use crate::{
 /// It is no `Clone`, and [`finish`](AuthenticationCeremony::finish) consumes it, so that no
 /// response is held against it twice, and none of another ceremony:
 ///
+/// ```
+/// # use countersign::{
+/// #     AccountCredential, AuthenticationCeremony, AuthenticationResponse, RelyingParty, UnixTime,
+/// # };
+/// # fn f<'a>(
+/// #     ceremony: AuthenticationCeremony,
+/// #     rp: &RelyingParty,
+/// #     response: &AuthenticationResponse<'a>,
+/// #     found: Option<AccountCredential<'a>>,
+/// # ) {
+/// let now = UnixTime(0);
+/// let once = ceremony.finish(rp, response, found, now);
+/// # }
+/// ```
+///
+/// A second time does not compile:
+///
 /// ```compile_fail,E0382
 /// # use countersign::{
 /// #     AccountCredential, AuthenticationCeremony, AuthenticationResponse, RelyingParty, UnixTime,

@@ -21,6 +21,16 @@ use crate::{
 /// It is no `Clone`, and [`finish`](RegistrationCeremony::finish) consumes it, so that no response
 /// is held against it twice, and none of another ceremony:
 ///
+/// ```
+/// # use countersign::{RegistrationCeremony, RegistrationResponse, RelyingParty, UnixTime};
+/// # fn f(ceremony: RegistrationCeremony, rp: &RelyingParty, response: &RegistrationResponse<'_>) {
+/// let now = UnixTime(0);
+/// let once = ceremony.finish(rp, response, now);
+/// # }
+/// ```
+///
+/// A second time does not compile:
+///
 /// ```compile_fail,E0382
 /// # use countersign::{RegistrationCeremony, RegistrationResponse, RelyingParty, UnixTime};
 /// # fn f(ceremony: RegistrationCeremony, rp: &RelyingParty, response: &RegistrationResponse<'_>) {

@@ -35,11 +35,11 @@ pub struct SealingKeys {
     older: Vec<[u8; 32]>,
 }
 
-/// Version, nonce and tag; what is less is no sealed ceremony.
+/// The first byte of a sealed ceremony; the nonce follows.
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
 
-/// The most bytes of a sealed ceremony: an allow list of 60 credential IDs of the greatest length.
+/// The most bytes of a sealed ceremony: a list of some 70 credential IDs of the greatest length.
 const LIMIT: usize = 131_072;
 
 impl SealingKeys {
@@ -68,17 +68,19 @@ impl SealingKeys {
         rng: &mut R,
     ) -> Result<String, ConfigError> {
         let nonce = random::<NONCE, _>(rng)?;
-        let refused = |_: &dyn fmt::Display| ConfigError::Unsatisfiable("too large to be sealed");
-        let plain = serde_json::to_vec(state).map_err(|error| refused(&error))?;
+        let plain = serde_json::to_vec(state).map_err(|_never| ConfigError::Unsealable)?;
         let payload = Payload {
             msg: &plain,
             aad: associated,
         };
         let sealed = XChaCha20Poly1305::new(&Key::from(self.newest))
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|error| refused(&error))?;
-        let bytes = [&[VERSION], nonce.as_slice(), &sealed].concat();
-        Ok(base64url::encode(&bytes))
+            .map_err(|_says_nothing| ConfigError::Unsealable)?;
+        let text = base64url::encode(&[&[VERSION], nonce.as_slice(), &sealed].concat());
+        if text.len() > LIMIT {
+            return Err(ConfigError::Unsealable);
+        }
+        Ok(text)
     }
 
     fn open<T: DeserializeOwned>(&self, sealed: &str, associated: &[u8]) -> Result<T, Reason> {
@@ -151,7 +153,8 @@ macro_rules! sealed {
             ///
             /// # Errors
             ///
-            /// [`ConfigError::Generator`] if the generator fails.
+            /// [`ConfigError::Generator`] if the generator fails; [`ConfigError::Unsealable`] if
+            /// too many credentials are listed.
             pub fn seal<R: TryCryptoRng + ?Sized>(
                 self,
                 keys: &SealingKeys,

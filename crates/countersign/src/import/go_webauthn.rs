@@ -15,7 +15,7 @@ use crate::CredentialRecord;
 ///
 /// # Errors
 ///
-/// As the [module](self) says.
+/// As the [module](crate::import) says.
 ///
 /// [1]: https://pkg.go.dev/github.com/go-webauthn/webauthn/webauthn#Credential
 pub fn go_webauthn(json: &str) -> Result<CredentialRecord, Reason> {

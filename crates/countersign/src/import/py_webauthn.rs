@@ -15,7 +15,7 @@ use crate::CredentialRecord;
 ///
 /// # Errors
 ///
-/// As the [module](self) says.
+/// As the [module](crate::import) says.
 ///
 /// [1]: https://duo-labs.github.io/py_webauthn/registration.html
 pub fn py_webauthn(json: &str) -> Result<CredentialRecord, Reason> {

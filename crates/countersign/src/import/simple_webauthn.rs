@@ -19,7 +19,7 @@ use crate::CredentialRecord;
 ///
 /// # Errors
 ///
-/// As the [module](self) says.
+/// As the [module](crate::import) says.
 ///
 /// [1]: https://simplewebauthn.dev/docs/packages/server#3-post-registration-responsibilities
 pub fn simple_webauthn(json: &str) -> Result<CredentialRecord, Reason> {

@@ -20,7 +20,7 @@ use crate::CredentialRecord;
 ///
 /// # Errors
 ///
-/// As the [module](self) says.
+/// As the [module](crate::import) says.
 ///
 /// [1]: https://docs.rs/webauthn-rs-core/latest/webauthn_rs_core/interface/struct.Credential.html
 pub fn webauthn_rs(json: &str) -> Result<CredentialRecord, Reason> {

@@ -1,8 +1,8 @@
 //! Attacks on a state that the browser holds, sealed.
 
 use countersign::{
-    AuthenticationCeremony, OriginRule, Reason, ReasonKind, RegistrationCeremony, RelyingParty,
-    SealingKeys, Step, UnixTime,
+    AuthenticationCeremony, ConfigError, OriginRule, Reason, ReasonKind, RegistrationCeremony,
+    RelyingParty, SealingKeys, Step, UnixTime,
 };
 use getrandom::SysRng;
 
@@ -74,4 +74,28 @@ fn an_unknown_version_is_said_to_be_one() {
     let reason = Reason::Unsupported("version of a sealed ceremony", 2_u32.into());
     assert_eq!(refused, Step::AuthenticationChallenge.refuse(reason));
     assert!(!format!("{keys:?}").contains('1'));
+}
+
+#[test]
+fn what_could_not_be_opened_is_not_sealed() {
+    let (rp, account) = (rp(), Account::new("alex"));
+    let record = countersign::CredentialRecord {
+        id: vec![7; 1023],
+        ..account.record.clone()
+    };
+    let keys = SealingKeys::new([1; 32]);
+    for (count, sealable) in [(70, true), (80, false)] {
+        let records = vec![&record; count];
+        let begun = rp
+            .sign_in(&account.user.handle, records)
+            .begin(NOW, &mut SysRng);
+        let (_, ceremony) = begun.unwrap();
+        match ceremony.seal(&keys, b"", &mut SysRng) {
+            Ok(sealed) => {
+                assert!(sealable, "{count}");
+                assert!(AuthenticationCeremony::open(&sealed, &keys, &rp, b"").is_ok());
+            }
+            Err(error) => assert!(!sealable && error == ConfigError::Unsealable, "{count}"),
+        }
+    }
 }
