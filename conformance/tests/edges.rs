@@ -15,20 +15,20 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
     (
         "countersign",
         6,
-        &["base64ct", "serde", "serde_json", "subtle"],
+        &["base64", "serde", "serde_json", "subtle"],
     ),
     // `serde_json` for SafetyNet's JWS alone.
     (
         "countersign-attestation",
         5,
-        &["base64ct", "serde", "serde_json"],
+        &["base64", "serde", "serde_json"],
     ),
     // JSON for Google's Android status list alone.
     ("countersign-trust", 5, &["serde", "serde_json"]),
     (
         "countersign-metadata",
         5,
-        &["base64ct", "serde", "serde_json"],
+        &["base64", "serde", "serde_json"],
     ),
     ("countersign-authdata", 4, &[]),
     (

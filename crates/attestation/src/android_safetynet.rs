@@ -3,7 +3,8 @@ use countersign_signature::{Backend, SignatureValid, sha256};
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
 use countersign_x509::{Attribute, Certificate, GeneralName};
 
-use base64ct::{Base64, Encoding};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use crate::attestation_key::verify_scheme;
 use crate::safetynet_response::{Payload, SafetyNetResponse};
@@ -79,7 +80,7 @@ impl<'a> SafetyNetStatement<'a> {
 /// "Verify that the nonce attribute in the payload of response is identical to the Base64
 /// encoding of the SHA-256 hash": one text, with padding.
 fn require_nonce(payload: &Payload, input: &Statement<'_>) -> Result<(), Reason> {
-    let expected = Base64::encode_string(&sha256(&input.message()));
+    let expected = BASE64_STANDARD.encode(&sha256(&input.message()));
     if payload.nonce == expected {
         Ok(())
     } else {

@@ -1,7 +1,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::ConfigError;
@@ -39,7 +40,7 @@ impl Challenge {
     /// Without the lower bound: for [`danger::short_challenge`](crate::danger::short_challenge).
     pub(crate) fn of_any_length(bytes: &[u8]) -> Self {
         Self {
-            text: Base64UrlUnpadded::encode_string(bytes),
+            text: BASE64_URL_SAFE_NO_PAD.encode(bytes),
         }
     }
 
