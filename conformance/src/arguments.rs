@@ -1,6 +1,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use countersign::Backend;
 use lexopt::prelude::{Long, Short, ValueExt};
 
 /// What `--help` prints.
@@ -15,6 +16,8 @@ Usage: countersign-conformance [OPTIONS]
 Options:
       --vectors PATH  Replay the vectors in this file, or in all .json files below this folder, as
                       well; can be given more than once
+      --backend NAME  Verify signatures by this back end: rustcrypto, graviola or aws-lc-rs, where the
+                      build and the processor have it; by default by the fastest
       --filter TEXT   Replay only vectors whose id contains TEXT
       --list          Print the ids of the vectors, replay nothing
       --json FILE     Write the verdicts to FILE as JSON
@@ -35,6 +38,7 @@ The format of the vectors, the JSON and the report are described in docs/vectors
 #[expect(missing_docs, reason = "named as the options of HELP")]
 pub struct Arguments {
     pub vectors: Vec<PathBuf>,
+    pub backend: Option<Backend>,
     pub filter: Option<String>,
     pub list: bool,
     pub json: Option<PathBuf>,
@@ -57,6 +61,7 @@ impl Arguments {
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("vectors") => arguments.vectors.push(parser.value()?.into()),
+                Long("backend") => arguments.backend = Some(backend(&parser.value()?.string()?)?),
                 Long("filter") => arguments.filter = Some(parser.value()?.string()?),
                 Long("list") => arguments.list = true,
                 Long("json") => arguments.json = Some(parser.value()?.into()),
@@ -69,9 +74,17 @@ impl Arguments {
     }
 }
 
+fn backend(name: &str) -> Result<Backend, String> {
+    let mut available = Backend::available();
+    available
+        .find(|backend| backend.name() == name)
+        .ok_or_else(|| format!("there is no back end «{name}» in this build on this processor"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Arguments, HELP};
+    use countersign::Backend;
 
     fn parse(line: &str) -> Result<Arguments, String> {
         Arguments::parse(line.split_whitespace().map(Into::into))
@@ -79,10 +92,12 @@ mod tests {
 
     #[test]
     fn all_options_are_read() {
-        let read =
-            parse("--vectors a.json --vectors=b --filter tpm --json j --report r.md --list -h");
+        let read = parse(
+            "--vectors a.json --vectors=b --backend rustcrypto --filter tpm --json j --report r.md --list -h",
+        );
         let expected = Arguments {
             vectors: vec!["a.json".into(), "b".into()],
+            backend: Some(Backend::RustCrypto),
             filter: Some("tpm".to_owned()),
             list: true,
             json: Some("j".into()),
@@ -96,6 +111,10 @@ mod tests {
     #[test]
     fn what_is_no_option_is_refused() {
         for (line, wrong) in [
+            (
+                "--backend openssl",
+                "there is no back end «openssl» in this build on this processor",
+            ),
             ("--vector a.json", "invalid option '--vector'"),
             ("a.json", "unexpected argument \"a.json\""),
             ("--json", "missing argument for option '--json'"),
@@ -112,6 +131,7 @@ mod tests {
     fn help_names_every_option() {
         for option in [
             "--vectors",
+            "--backend",
             "--filter",
             "--list",
             "--json",

@@ -6,13 +6,14 @@
 //! nothing by itself, and it makes no vectors. `docs/vectors.md` describes the format.
 //!
 //! ```
+//! use countersign::Backend;
 //! use countersign_conformance::{Exceptions, Suites, run};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut suites = Suites::default();
 //! suites.add_text("empty.json", r#"{"format":"countersign-vectors/1","suite":"empty","vectors":[]}"#)?;
 //! let exceptions = Exceptions::default();
-//! let results = run(&suites, &exceptions, |_| {});
+//! let results = run(&suites, &exceptions, Backend::default(), |_| {});
 //! assert_eq!(results.count().failed, 0);
 //! # Ok(())
 //! # }
@@ -39,7 +40,7 @@ pub use exceptions::{Exception, Exceptions};
 pub use expectation::{Agreement, Expectation, Outcome, Verdict, compare};
 pub use home::{conformance_folder, shared_folder};
 pub use pages::Page;
-pub use replay::{NoVerdict, replay};
+pub use replay::{NoVerdict, replay, replay_by};
 pub use report::report;
 pub use results::{Count, Judged, Results, Standing, run};
 pub use results_json::results_json;

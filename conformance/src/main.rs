@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use countersign::Backend;
 use countersign_conformance::{
     Arguments, Exceptions, HELP, Results, Suites, conformance_folder, report, results_json, run,
     shared_folder, write_summary,
@@ -47,7 +48,8 @@ fn start() -> Result<usize, String> {
         return list(&mut out, &suites).map_err(unwritten).map(|()| 0);
     }
     let exceptions = exceptions()?;
-    let results = replay(&suites, &exceptions);
+    let backend = arguments.backend.unwrap_or_default();
+    let results = replay(&suites, &exceptions, backend);
     write_files(&arguments, &results)?;
     write_summary(&mut out, &results).map_err(unwritten)?;
     Ok(results.failures())
@@ -85,12 +87,12 @@ fn list(out: &mut dyn Write, suites: &Suites) -> io::Result<()> {
 }
 
 /// Replays with a progress bar, which shows only where the error stream is a terminal.
-fn replay<'a>(suites: &'a Suites, exceptions: &'a Exceptions) -> Results<'a> {
+fn replay<'a>(suites: &'a Suites, exceptions: &'a Exceptions, backend: Backend) -> Results<'a> {
     let bar = ProgressBar::new(u64::try_from(suites.len()).unwrap_or(u64::MAX));
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
-    let results = run(suites, exceptions, |vector| {
+    let results = run(suites, exceptions, backend, |vector| {
         bar.set_message(vector.id.clone());
         bar.inc(1);
     });

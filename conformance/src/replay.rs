@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    AnchorRule, AuthenticationResponse, AuthenticationResponseJson, Certificate,
+    AnchorRule, AuthenticationResponse, AuthenticationResponseJson, Backend, Certificate,
     ClientExtensionResults, Reason, RegistrationResponse, RegistrationResponseJson, Rejection,
     RelyingParty, Step,
 };
@@ -38,14 +38,25 @@ pub enum NoVerdict {
 /// Where the relying party of the vector is no valid configuration, where both forms come out
 /// differently, or where the engine panics.
 pub fn replay(vector: &Vector) -> Result<Outcome, NoVerdict> {
-    catch_unwind(AssertUnwindSafe(|| verdict(vector)))
+    replay_by(Backend::default(), vector)
+}
+
+/// As [`replay`], signatures verified by `backend`.
+///
+/// # Errors
+///
+/// As [`replay`].
+pub fn replay_by(backend: Backend, vector: &Vector) -> Result<Outcome, NoVerdict> {
+    catch_unwind(AssertUnwindSafe(|| verdict(backend, vector)))
         .unwrap_or_else(|panic| Err(NoVerdict::Panic(words(&*panic).to_owned())))
 }
 
-fn verdict(vector: &Vector) -> Result<Outcome, NoVerdict> {
+fn verdict(backend: Backend, vector: &Vector) -> Result<Outcome, NoVerdict> {
     let replay = Replay {
         vector,
-        rp: setting::relying_party(&vector.rp).map_err(NoVerdict::NotConfigurable)?,
+        rp: setting::relying_party(&vector.rp)
+            .map_err(NoVerdict::NotConfigurable)?
+            .backend(backend),
     };
     let json = vector.json.as_deref();
     let (parts, text) = match &vector.ceremony {

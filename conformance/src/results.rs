@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::replay::{NoVerdict, replay};
+use countersign::Backend;
+
+use crate::replay::{NoVerdict, replay_by};
 use crate::{Agreement, Exceptions, Outcome, Suites, Vector, Verdict, compare};
 
 /// What came of a run.
@@ -50,14 +52,21 @@ pub struct Count {
     pub unsupported: usize,
 }
 
-/// Replays all vectors and judges the verdicts. `done` is called after each.
+/// Replays all vectors, signatures verified by `backend`, and judges the verdicts. `done` is
+/// called after each.
 #[must_use]
 pub fn run<'a>(
     suites: &'a Suites,
     exceptions: &'a Exceptions,
+    backend: Backend,
     done: impl FnMut(&Vector),
 ) -> Results<'a> {
-    run_with(suites, exceptions, replay, done)
+    run_with(
+        suites,
+        exceptions,
+        |vector| replay_by(backend, vector),
+        done,
+    )
 }
 
 /// As [`run`], with another engine.

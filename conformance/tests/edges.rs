@@ -17,7 +17,7 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
         "countersign",
         6,
         &[
-            "base64ct",
+            "base64",
             "chacha20poly1305",
             "rand_core",
             "serde",
@@ -29,14 +29,14 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
     (
         "countersign-attestation",
         5,
-        &["base64ct", "serde", "serde_json"],
+        &["base64", "serde", "serde_json"],
     ),
     // JSON for Google's Android status list alone.
     ("countersign-trust", 5, &["serde", "serde_json"]),
     (
         "countersign-metadata",
         5,
-        &["base64ct", "serde", "serde_json"],
+        &["base64", "serde", "serde_json"],
     ),
     ("countersign-authdata", 4, &[]),
     (

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use countersign::Format;
+use countersign::{Backend, Format};
 use countersign_conformance::{Exceptions, Standing, Suites, Verdict, run};
 
 fn shipped() -> Suites {
@@ -21,7 +21,7 @@ fn exceptions() -> Exceptions {
 #[test]
 fn every_vector_that_ships_gets_its_verdict() {
     let (suites, exceptions) = (shipped(), exceptions());
-    let results = run(&suites, &exceptions, |_| {});
+    let results = run(&suites, &exceptions, Backend::default(), |_| {});
     let failed = results
         .judged()
         .iter()

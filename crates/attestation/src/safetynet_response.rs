@@ -1,7 +1,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use countersign_spec::{Reason, Value};
 use countersign_x509::Certificate;
 use serde::Deserialize;
@@ -98,10 +99,12 @@ fn parse_header(header: &str) -> Result<Vec<Vec<u8>>, Reason> {
 
 /// RFC 7515 §4.1.6: base64, not base64url, of DER.
 fn parse_certificate(text: &str) -> Result<Vec<u8>, Reason> {
-    let der = Base64::decode_vec(text).map_err(|_invalid| Reason::Malformed {
-        what: "x5c",
-        offset: 0,
-    })?;
+    let der = BASE64_STANDARD
+        .decode(text)
+        .map_err(|_invalid| Reason::Malformed {
+            what: "x5c",
+            offset: 0,
+        })?;
     Certificate::parse(&der)?;
     Ok(der)
 }
@@ -123,7 +126,9 @@ impl Payload {
 
 /// Unpadded base64url; a dot too many is in one of the parts, and is refused with it.
 fn decode_part(what: &'static str, part: &str) -> Result<Vec<u8>, Reason> {
-    Base64UrlUnpadded::decode_vec(part).map_err(|_invalid| Reason::Malformed { what, offset: 0 })
+    BASE64_URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_invalid| Reason::Malformed { what, offset: 0 })
 }
 
 /// Parses JSON; a member that is read and there twice is malformed.

@@ -3,9 +3,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
-use crate::ConfigError;
+use crate::{ConfigError, base64url};
 
 /// SHA-256 of the certificate that an Android application is signed with. It names the
 /// application in `assetlinks.json`, and is the origin of what the application sends.
@@ -41,7 +39,7 @@ impl AppFingerprint {
     /// the application's origin.
     #[must_use]
     pub fn origin(&self) -> String {
-        let hash = Base64UrlUnpadded::encode_string(&self.0);
+        let hash = base64url::encode(&self.0);
         format!("android:apk-key-hash:{hash}")
     }
 }

@@ -5,13 +5,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes that are written and read so; for lists, and where there is no type of their own.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Base64Url(pub(crate) Vec<u8>);
+
+/// As [`Base64Url`], of a length that is given. It may be a secret, and is not shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Base64UrlArray<const N: usize>(pub(crate) [u8; N]);
 
 impl Serialize for Base64Url {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -29,6 +34,29 @@ impl fmt::Debug for Base64Url {
     /// Shows how many bytes there are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "({} bytes)", self.0.len())
+    }
+}
+
+impl<const N: usize> Serialize for Base64UrlArray<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&encode(&self.0))
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Base64UrlArray<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Base64Url(bytes) = Base64Url::deserialize(deserializer)?;
+        let length = bytes.len();
+        bytes
+            .try_into()
+            .map(Self)
+            .map_err(|_bytes| D::Error::custom(format_args!("{length} bytes, not {N}")))
+    }
+}
+
+impl<const N: usize> fmt::Debug for Base64UrlArray<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({N} bytes)")
     }
 }
 
@@ -53,10 +81,10 @@ where
 
 /// The text of these bytes.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// The bytes of this text, if it is the one canonical spelling of any.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
-    Base64UrlUnpadded::decode_vec(text).ok()
+    BASE64_URL_SAFE_NO_PAD.decode(text).ok()
 }

@@ -2,7 +2,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use rand_core::TryCryptoRng;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -52,7 +51,7 @@ impl Challenge {
     /// Without the lower bound: for [`danger::short_challenge`](crate::danger::short_challenge).
     pub(crate) fn of_any_length(bytes: &[u8]) -> Self {
         Self {
-            text: Base64UrlUnpadded::encode_string(bytes),
+            text: base64url::encode(bytes),
         }
     }
 

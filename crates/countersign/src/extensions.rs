@@ -30,13 +30,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ConfigError;
-pub(crate) use base64url::Base64Url;
+pub(crate) use crate::base64url::Base64Url;
 use hmac_secret::Salts;
 use large_blob::{LargeBlobAtCreation, LargeBlobAtRequest};
 use prf::{PrfAtCreation, PrfAtRequest};
 
 mod authenticator_results;
-mod base64url;
+
 mod cred_blob;
 mod cred_protect;
 mod hmac_secret;
@@ -48,10 +48,10 @@ mod uvm;
 
 /// The client's outputs as JSON.
 pub(crate) mod written {
-    pub(crate) use super::base64url::Base64Url as Bytes;
     pub(crate) use super::hmac_secret::Written as HmacSecret;
     pub(crate) use super::large_blob::Written as LargeBlob;
     pub(crate) use super::prf::Written as Prf;
+    pub(crate) use crate::base64url::Base64Url as Bytes;
 }
 
 pub use authenticator_results::AuthenticatorExtensionResults;

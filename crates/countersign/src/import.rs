@@ -17,7 +17,8 @@ use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use base64ct::{Base64, Encoding};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use countersign_spec::Reason;
 use serde::Deserialize;
 
@@ -47,7 +48,7 @@ impl Bytes<'_> {
         match self {
             Self::Numbers(bytes) => Ok(bytes),
             Self::Text(text) => base64url::decode(text.trim_end_matches('='))
-                .or_else(|| Base64::decode_vec(&text).ok())
+                .or_else(|| BASE64_STANDARD.decode(&*text).ok())
                 .ok_or(Reason::Malformed { what, offset: 0 }),
         }
     }

@@ -47,6 +47,7 @@ mod metadata_rule;
 pub mod options;
 mod origin;
 mod policy;
+mod ready_record;
 mod record;
 mod registration;
 mod related_origins;
@@ -86,6 +87,7 @@ pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensio
 pub use countersign_cose::{Algorithm, Form, Key};
 /// FIDO metadata: BLOBs, entries by model, status policy.
 pub use countersign_metadata as metadata;
+pub use countersign_signature::Backend;
 pub use countersign_spec::{
     Clause, Deviation, Document, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
@@ -97,6 +99,7 @@ pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
 };
+pub use ready_record::ReadyRecord;
 pub use record::CredentialRecord;
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,

@@ -1,7 +1,8 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_spec::{At, Reason, Rejection, Step, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -264,13 +265,15 @@ fn user_handle(text: Option<Cow<'_, str>>) -> Result<Option<Vec<u8>>, Reason> {
 fn base64url(what: &'static str, text: &str) -> Result<Vec<u8>, Reason> {
     let is_in_alphabet =
         |byte: u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_');
-    Base64UrlUnpadded::decode_vec(text).map_err(|_says_no_place| Reason::Malformed {
-        what,
-        offset: text
-            .bytes()
-            .position(|byte| !is_in_alphabet(byte))
-            .unwrap_or(text.len()),
-    })
+    BASE64_URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_says_no_place| Reason::Malformed {
+            what,
+            offset: text
+                .bytes()
+                .position(|byte| !is_in_alphabet(byte))
+                .unwrap_or(text.len()),
+        })
 }
 
 /// LAXER: clientExtensionResults is a required member; clients of before Level 3 may not send it.

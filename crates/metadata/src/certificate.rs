@@ -1,7 +1,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64ct::{Base64, Encoding as _};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use countersign_spec::Reason;
 use countersign_x509::Certificate;
 
@@ -35,7 +36,7 @@ impl FromJson for MetadataCertificate {
         // vendors paste lines of PEM.
         text.retain(|letter| !letter.is_ascii_whitespace());
         let invalid = |_invalid| Reason::Malformed { what, offset: 0 };
-        let der = Base64::decode_vec(&text).map_err(invalid)?;
+        let der = BASE64_STANDARD.decode(&text).map_err(invalid)?;
         Certificate::parse(&der)?;
         Ok(Self(der))
     }

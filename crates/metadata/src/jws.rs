@@ -1,9 +1,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use countersign_cose::{Curve, Hash, PublicKey, Scheme};
-use countersign_signature::{SignatureValid, VerifyingKey};
+use countersign_signature::{Backend, SignatureValid, VerifyingKey};
 use countersign_spec::{At as _, Reason, Rejection, Step, Value};
 use countersign_x509::Certificate;
 
@@ -84,7 +85,11 @@ impl<'a> Jws<'a> {
 
     /// Verifies the signature by the key of the signer's certificate, and by no other that the
     /// header may name.
-    pub(crate) fn verify(&self, signer: &Certificate<'_>) -> Result<SignatureValid, Reason> {
+    pub(crate) fn verify(
+        &self,
+        signer: &Certificate<'_>,
+        backend: Backend,
+    ) -> Result<SignatureValid, Reason> {
         let JoseAlgorithm { scheme, curve, .. } = *self.algorithm;
         let key = signer.public_key_for(scheme)?;
         let signature = match (curve, key) {
@@ -101,7 +106,7 @@ impl<'a> Jws<'a> {
                 ));
             }
         };
-        VerifyingKey::new(&key)?.verify(scheme, &[self.signing_input], &signature)
+        VerifyingKey::with_backend(&key, backend)?.verify(scheme, &[self.signing_input], &signature)
     }
 
     /// The payload; the signature is asked for, so that nobody reads what nobody signed.
@@ -146,12 +151,14 @@ fn decode_certificate(text: &str) -> Result<Vec<u8>, Reason> {
         what: "x5c",
         offset: 0,
     };
-    Base64::decode_vec(text).map_err(malformed)
+    BASE64_STANDARD.decode(text).map_err(malformed)
 }
 
 /// Unpadded base64url; a dot too many is in one of the parts, and is refused with it.
 fn decode(what: &'static str, part: &str) -> Result<Vec<u8>, Reason> {
-    Base64UrlUnpadded::decode_vec(part).map_err(|_invalid| Reason::Malformed { what, offset: 0 })
+    BASE64_URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_invalid| Reason::Malformed { what, offset: 0 })
 }
 
 /// The DER of an ECDSA signature that JOSE writes as two numbers of fixed length (RFC 7518 §3.4).

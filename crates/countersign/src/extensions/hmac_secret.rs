@@ -3,9 +3,9 @@ use core::fmt;
 use countersign_spec::{Reason, Rejection, Step};
 use serde::{Deserialize, Serialize};
 
-use super::base64url::Base64UrlArray;
 use super::{AuthenticatorExtensionResults, CreationExtensions, RequestExtensions};
 use crate::ClientExtensionResults;
+use crate::base64url::Base64UrlArray;
 
 /// The client's output of hmacGetSecret:
 /// [CTAP 2.3 §12.7](https://fidoalliance.org/specs/fido-v2.3-ps-20260226/fido-client-to-authenticator-protocol-v2.3-ps-20260226.html#sctn-hmac-secret-extension).

@@ -5,9 +5,9 @@ use serde::de::{Deserializer, Error as _};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::base64url::Base64Url;
 use super::{CreationExtensions, RequestExtensions};
 use crate::ClientExtensionResults;
+use crate::base64url::Base64Url;
 
 const STEP: Step = Step::ExtensionLargeBlob;
 

@@ -5,8 +5,8 @@ use core::fmt;
 use countersign_spec::{Reason, Rejection, Step};
 use serde::{Deserialize, Serialize};
 
-use super::base64url::{Base64Url, Base64UrlArray};
 use super::{CreationExtensions, RequestExtensions, config_error};
+use crate::base64url::{Base64Url, Base64UrlArray};
 use crate::json_object::Object;
 use crate::{ClientExtensionResults, ConfigError};
 
