@@ -26,12 +26,16 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod app_fingerprint;
+mod apple_app_site_association;
+mod asset_links;
 mod attestation_trust;
 mod authentication;
 mod backup;
 mod base64url;
 mod ceremony;
 mod challenge;
+mod client_capabilities;
 mod client_data;
 mod client_extensions;
 mod config_error;
@@ -45,11 +49,16 @@ mod origin;
 mod policy;
 mod record;
 mod registration;
+mod related_origins;
 mod relying_party;
 mod response_json;
+pub mod signal;
 mod stored_version;
 mod user;
 
+pub use app_fingerprint::AppFingerprint;
+pub use apple_app_site_association::AppleAppSiteAssociation;
+pub use asset_links::{AssetLinks, AssetRelation};
 pub use attestation_trust::{
     AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
 };
@@ -64,6 +73,7 @@ pub use ceremony::{
     RegistrationCeremony,
 };
 pub use challenge::Challenge;
+pub use client_capabilities::{ClientCapabilities, ClientCapability, Flows, SignIn, Upgrade};
 pub use client_data::ClientData;
 pub use client_extensions::ClientExtensionResults;
 pub use config_error::ConfigError;
@@ -91,6 +101,7 @@ pub use record::CredentialRecord;
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,
 };
+pub use related_origins::RelatedOrigins;
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};
 pub use user::{User, UserHandle};

@@ -172,7 +172,7 @@ impl<'a> AuthenticationBuilder<'a> {
     ///
     /// [`ConfigError::Generator`] if the generator fails; [`ConfigError::NoCredentials`] for a
     /// known user without a credential; [`ConfigError::Timeout`] for one outside the recommended
-    /// range.
+    /// range; [`ConfigError::Extension`] for inputs that a client refuses.
     pub fn begin<R: TryCryptoRng + ?Sized>(
         self,
         now: UnixTime,
@@ -186,6 +186,8 @@ impl<'a> AuthenticationBuilder<'a> {
             }
             Asked::Account(user_handle, allowed) => (Some(user_handle), allowed),
         };
+        let ids: Vec<_> = allowed.iter().map(|listed| listed.id.as_slice()).collect();
+        self.extensions.check(&ids)?;
         let challenge = Challenge::generate(rng)?;
         let ceremony = AuthenticationCeremony::new(
             self.rp,

@@ -149,7 +149,7 @@ impl AuthenticationCeremony {
     }
 
     /// Likewise, with a policy of the relying party's own on backup and counter. What the ceremony
-    /// was begun with (allowed credentials, user verification) stands, whatever `policy` says of
+    /// was begun with (allowed credentials, user verification, extensions) stands, whatever `policy` says of
     /// it.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ impl RegistrationCeremony {
 
     /// Likewise, with a policy of the relying party's own: attestation and trust, formats,
     /// backup, and whether the credential is registered already. What the ceremony was begun
-    /// with (mediation, user verification, algorithms) stands, whatever `policy` says of it.
+    /// with (mediation, user verification, algorithms, extensions) stands, whatever `policy` says of it.
     ///
     /// # Errors
     ///
@@ -145,7 +145,8 @@ impl RegistrationCeremony {
         let mut expected = policy(RegistrationExpectations::new(self.challenge))
             .mediation(self.mediation)
             .user_verification(self.user_verification)
-            .algorithms(&self.algorithms);
+            .algorithms(&self.algorithms)
+            .extensions(self.extensions);
         if self.exclude.iter().any(is_excluded) {
             expected = expected.already_registered(true);
         }

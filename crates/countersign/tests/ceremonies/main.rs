@@ -1,7 +1,6 @@
 //! What stands around the verdict: options, the state of ceremonies, records.
 
 mod chromium;
-mod flows;
 mod imports;
 mod interface;
 mod options;
