@@ -87,9 +87,9 @@ fn authenticate(rp: &RelyingParty, registered: &Value) -> Result<Vec<Value>> {
         let (options, ceremony) = builder.begin(NOW, &mut SysRng)?;
         Ok(json!({ "mode": mode, "options": options, "state": ceremony }))
     };
-    let mut begun = vec![begin("sign-in", rp.sign_in(&owner, [&record]))];
+    let mut ceremonies = vec![begin("sign-in", rp.sign_in(&owner, [&record]))];
     if registered["mode"] == "passkey" {
-        begun.extend([
+        ceremonies.extend([
             begin("step-up", rp.step_up(&owner, [&record])),
             begin("with-passkey", rp.sign_in_with_passkey()),
             begin("conditional", rp.sign_in_conditionally()),
@@ -100,5 +100,5 @@ fn authenticate(rp: &RelyingParty, registered: &Value) -> Result<Vec<Value>> {
             ),
         ]);
     }
-    begun.into_iter().collect()
+    ceremonies.into_iter().collect()
 }

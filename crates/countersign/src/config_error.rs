@@ -74,11 +74,6 @@ pub enum ConfigError {
         /// What is wrong with it.
         why: &'static str,
     },
-    /// A user handle has 1 to 64 bytes ([§5.4.3](https://www.w3.org/TR/webauthn-3/#dom-publickeycredentialuserentity-id)).
-    UserHandleLength {
-        /// How many it has.
-        length: usize,
-    },
 }
 
 impl fmt::Display for ConfigError {
@@ -125,9 +120,6 @@ impl fmt::Display for ConfigError {
                 item,
                 why,
             } => write!(f, "{document}: {item:?}: {why}"),
-            Self::UserHandleLength { length } => {
-                write!(f, "a user handle of {length} bytes; it has 1 to 64")
-            }
         }
     }
 }
@@ -189,7 +181,7 @@ mod tests {
                 r#"assetlinks.json: "app": no package name"#,
             ),
             (
-                ConfigError::UserHandleLength { length: 65 },
+                ConfigError::UserHandle { length: 65 },
                 "a user handle of 65 bytes; it has 1 to 64",
             ),
         ] {

@@ -99,7 +99,7 @@ impl AllAcceptedCredentials {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::UserHandleLength`] if the handle has not 1 to 64 bytes.
+    /// [`ConfigError::UserHandle`] if the handle has not 1 to 64 bytes.
     pub fn new<'r>(
         rp: &RelyingParty,
         user_handle: &[u8],
@@ -125,7 +125,7 @@ impl CurrentUserDetails {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::UserHandleLength`] if the handle has not 1 to 64 bytes.
+    /// [`ConfigError::UserHandle`] if the handle has not 1 to 64 bytes.
     pub fn new(
         rp: &RelyingParty,
         user_handle: &[u8],
@@ -150,7 +150,7 @@ impl CurrentUserDetails {
 fn user_id(user_handle: &[u8]) -> Result<Base64Url, ConfigError> {
     match user_handle.len() {
         1..=64 => Ok(Base64Url(user_handle.to_vec())),
-        length => Err(ConfigError::UserHandleLength { length }),
+        length => Err(ConfigError::UserHandle { length }),
     }
 }
 
@@ -213,7 +213,7 @@ mod tests {
         }
         for length in [0, 65] {
             let handle = &[7; 65][..length];
-            let refused = ConfigError::UserHandleLength { length };
+            let refused = ConfigError::UserHandle { length };
             let all = AllAcceptedCredentials::new(&rp(), handle, []);
             assert_eq!(all, Err(refused.clone()));
             let details = CurrentUserDetails::new(&rp(), handle, "", "");

@@ -149,8 +149,8 @@ impl AuthenticationCeremony {
     }
 
     /// Likewise, with a policy of the relying party's own on backup and counter. What the ceremony
-    /// was begun with (allowed credentials, user verification, extensions) stands, whatever `policy` says of
-    /// it.
+    /// was begun with (allowed credentials, user verification, extensions) stands, whatever
+    /// `policy` says of it.
     ///
     /// # Errors
     ///
@@ -180,7 +180,8 @@ impl AuthenticationCeremony {
             account,
         ))
         .allow_credentials(&allowed)
-        .user_verification(self.user_verification);
+        .user_verification(self.user_verification)
+        .extensions(self.extensions.clone());
         rp.verify_authentication(response, found.record, &expected)
     }
 

@@ -126,7 +126,8 @@ impl RegistrationCeremony {
 
     /// Likewise, with a policy of the relying party's own: attestation and trust, formats,
     /// backup, and whether the credential is registered already. What the ceremony was begun
-    /// with (mediation, user verification, algorithms, extensions) stands, whatever `policy` says of it.
+    /// with (mediation, user verification, algorithms, extensions) stands, whatever `policy` says
+    /// of it.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! Attacks on the state of a ceremony. The ids in the comments are those of
 //! the list of attacks (`docs/cases.md`).
 
+use countersign::extensions::RequestExtensions;
 use countersign::{
     Algorithm, AuthenticationCeremony, ConfigError, Mediation, OriginRule, Reason, ReasonKind,
     RegistrationCeremony, RegistrationResponseJson, RelyingParty, Step, UnixTime, UserHandle,
@@ -445,6 +446,33 @@ fn user_presence_may_be_absent_from_a_conditional_creation_only() {
             policy.mediation(Mediation::Conditional)
         });
         let refused = refused.map(|reason| Step::RegistrationUserPresent.refuse(reason));
+        assert_eq!(result.err(), refused);
+    }
+}
+
+// What is held against the extension outputs is what the state says was asked for.
+#[test]
+fn extensions_are_those_of_the_state() {
+    const APP_ID: &str = "https://example.org/app-id.json";
+    let (rp, account) = (rp(), Account::new("alex"));
+    let app_id_hash = countersign_authenticator::RelyingParty::new(APP_ID).id_hash();
+    for (asked, refused) in [
+        (RequestExtensions::new().appid(APP_ID), None),
+        (
+            RequestExtensions::new(),
+            Some(Reason::NotAllowed("appid, not asked for")),
+        ),
+    ] {
+        let builder = rp.sign_in(&account.user.handle, [&account.record]);
+        let begun = builder.extensions(asked).begin(NOW, &mut SysRng);
+        let (options, ceremony) = begun.unwrap();
+        let answer = account.browser.get(&json(&options)).unwrap();
+        let answer = answer
+            .auth_data(|data| data.rp_id_hash = app_id_hash.to_vec())
+            .client_extension_results(serde_json::json!({ "appid": true }));
+        let answer = answer.make().to_json().to_string();
+        let result = authenticate(ceremony, &answer, &rp, account.found(), NOW);
+        let refused = refused.map(|reason| Step::ExtensionAppId.refuse(reason));
         assert_eq!(result.err(), refused);
     }
 }
