@@ -47,6 +47,11 @@ impl<'a> Members<'a> {
         Ok(json.get())
     }
 
+    /// Those that nobody took, as they came.
+    pub(crate) fn into_raw(self) -> BTreeMap<String, &'a RawValue> {
+        self.0
+    }
+
     /// Those that nobody took.
     pub(crate) fn rest(self) -> Unknown {
         let text = |(name, json): (String, &RawValue)| (name, json.get().to_owned());
