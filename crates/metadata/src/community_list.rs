@@ -6,7 +6,7 @@ use countersign_authdata::Aaguid;
 use countersign_spec::Reason;
 
 use crate::blob::MAX_BLOB;
-use crate::json::Members;
+use crate::json::{self, Members};
 use crate::provider::{LeftOutProvider, Report, verify_name};
 use crate::{Icon, Icons};
 
@@ -48,6 +48,7 @@ impl CommunityList {
             what: WHAT,
             offset: error.valid_up_to(),
         })?;
+        json::verify_values(WHAT, text)?;
         let mut list = Self::default();
         for (key, json) in Members::parse(WHAT, text)?.into_raw() {
             // Members such as "$schema" are no provider's.

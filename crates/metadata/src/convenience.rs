@@ -6,7 +6,7 @@ use countersign_authdata::Aaguid;
 use countersign_spec::{At as _, Reason, Rejection, Step};
 
 use crate::blob::MAX_BLOB;
-use crate::json::Members;
+use crate::json::{self, Members};
 use crate::provider::{LeftOutProvider, Report, verify_name};
 use crate::{Icon, Icons, Unknown, language};
 
@@ -58,6 +58,7 @@ impl ConvenienceMetadata {
             let offset = error.valid_up_to();
             STEP.refuse(Reason::Malformed { what: WHAT, offset })
         })?;
+        json::verify_values(WHAT, text).at(STEP)?;
         let mut members = Members::parse(WHAT, text).at(STEP)?;
         let mut metadata = Self {
             number: Some(members.take("no").at(STEP)?),
