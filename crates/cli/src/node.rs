@@ -18,6 +18,8 @@ pub(crate) struct Node {
     value: String,
     offset: Option<usize>,
     length: Option<usize>,
+    /// All of what the value shows the start of.
+    data: Option<Vec<u8>>,
     children: Vec<Node>,
     is_fault: bool,
 }
@@ -42,13 +44,20 @@ impl Node {
 
     /// Bytes at a place, shown in hex.
     pub(crate) fn bytes(name: impl Into<String>, bytes: &[u8], offset: usize) -> Self {
-        Self::new(name, hex(bytes)).at(offset, bytes.len())
+        let mut node = Self::new(name, hex(bytes)).at(offset, bytes.len());
+        node.hold(bytes);
+        node
     }
 
     pub(crate) const fn at(mut self, offset: usize, length: usize) -> Self {
         self.offset = Some(offset);
         self.length = Some(length);
         self
+    }
+
+    /// The bytes that the value shows the start of; the answer as JSON has them whole.
+    pub(crate) fn hold(&mut self, bytes: &[u8]) {
+        self.data = Some(bytes.to_vec());
     }
 
     pub(crate) fn with(mut self, child: Self) -> Self {
@@ -126,6 +135,8 @@ impl Node {
         set("value", Some(self.value.clone().into()));
         set("offset", self.offset.map(Value::from));
         set("length", self.length.map(Value::from));
+        let whole = self.data.as_ref().map(|bytes| hex_of(bytes));
+        set("hex", whole.map(Value::from));
         set("fault", self.is_fault.then(|| true.into()));
         let children: Vec<_> = self.children.iter().map(Self::json).collect();
         set("children", (!children.is_empty()).then(|| children.into()));
@@ -136,16 +147,16 @@ impl Node {
 /// Bytes in hex, cut where a line ends.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const SHOWN: usize = 32;
-    let shown = bytes
-        .iter()
-        .take(SHOWN)
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-    if bytes.len() > SHOWN {
-        format!("{shown}…")
-    } else {
-        shown
+    match bytes.get(..SHOWN) {
+        Some(start) if bytes.len() > SHOWN => format!("{}…", hex_of(start)),
+        _ => hex_of(bytes),
     }
+}
+
+fn hex_of(bytes: &[u8]) -> String {
+    let write = |mut text: String, byte: &u8| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    };
+    bytes.iter().fold(String::new(), write)
 }

@@ -106,6 +106,8 @@ impl Icon {
 }
 
 impl MediaType {
+    // LAXER: FIDO Convenience Metadata Service 1.0 §3.1.2 has PNG and SVG only; JPEG and WebP are
+    // pictures as harmless, and in the community's list.
     const ALL: [Self; 4] = [Self::Png, Self::Svg, Self::Jpeg, Self::WebP];
 
     /// The name, as for the header `Content-Type`.

@@ -88,6 +88,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 /// The most items of a list inside an entry; the longest of the service's have some 40.
 const MAX_LIST: usize = 1000;
 
+// STRICTER: FIDO MDS sets no limit to values; a payload of more than 250,000 is refused, and an
+// entry with a list of more than 1,000 items left out.
 /// The most places of a text where something begins: brackets, braces and commas. The service's
 /// payload of 2 million bytes has some 13,000. What a value takes in memory may be a hundred times
 /// its text, as `{}`, so this and not only the size bounds the memory.

@@ -44,6 +44,8 @@ pub struct LeftOut {
     pub rejection: Rejection,
 }
 
+// STRICTER: FIDO MDS sets no limit to entries; a BLOB of more than 10,000 is refused, as an entry
+// takes memory whatever is in it.
 /// The most entries of a BLOB; the service has some 300.
 const MAX_ENTRIES: usize = 10_000;
 

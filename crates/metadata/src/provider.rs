@@ -212,6 +212,8 @@ impl Report<'_> {
     }
 }
 
+// STRICTER: FIDO Convenience Metadata Service 1.0 does not say what a name may have in it; one of
+// more than 200 characters, or with control characters, is left out with its entry.
 /// A name is there to be shown: some text, without control characters, and not a page of it.
 pub(crate) fn verify_name(what: &'static str, name: &str) -> Result<(), Reason> {
     // FIDO Metadata Statement 3.1 §4 gives descriptions 200 characters.

@@ -132,6 +132,7 @@ impl Walk<'_> {
                     .saturating_add(r.offset())
                     .saturating_sub(bytes.len());
                 node.set(format!("h'{}'", crate::node::hex(bytes)));
+                node.hold(bytes);
                 special = (self.inside)(path, bytes, at);
             }),
             Ok(Kind::Array) => {

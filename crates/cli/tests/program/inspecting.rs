@@ -87,6 +87,13 @@ fn offsets_are_those_of_the_bytes() {
             .map(|member| usize::try_from(node[member].as_u64().unwrap()).unwrap());
         assert_eq!(&object[offset..offset + length], part, "{name}");
     }
+    // As JSON a value is whole, however long.
+    assert_eq!(
+        find(tree, "credentialId").unwrap()["hex"],
+        hex(&made.credential.id)
+    );
+    let y = find(tree, "-3").unwrap()["hex"].as_str().unwrap();
+    assert_eq!(y.len(), 64);
 }
 
 #[test]
