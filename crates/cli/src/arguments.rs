@@ -162,9 +162,6 @@ fn level(text: &str) -> Result<CertificationLevel, String> {
 /// What to look into.
 #[derive(Args)]
 #[command(after_help = "\
-Kinds: attestation-object, authenticator-data, client-data, cose-key, certificate (or a chain), tpm-attest, tpm-public,
-android-key-description, registration, authentication, mds-blob, cbor, der, json.
-
 Exit code 0 if the engine takes it, 1 if it refuses: then the tree ends where reading ended.
 
 Examples:
@@ -175,7 +172,7 @@ pub(crate) struct Inspect {
     /// A file, the data itself in base64url, base64, hex, PEM or JSON, or - for standard input
     #[arg(default_value = "-", allow_hyphen_values = true)]
     pub(crate) input: String,
-    /// What it is, if it is not to be guessed
+    /// What it is, if it is not to be guessed; certificates in PEM may be a chain
     #[arg(long, value_enum)]
     pub(crate) kind: Option<Kind>,
 }
