@@ -49,16 +49,20 @@ fn refused(rejection: &Rejection) -> Answer {
 }
 
 fn verify(file: &Path, trust: &BlobTrust, fresh: bool) -> Result<Answer, String> {
-    let metadata = match verified(file, trust, fresh)? {
-        Ok(metadata) => metadata,
-        Err(rejection) => return Ok(refused(&rejection)),
-    };
+    Ok(match verified(file, trust, fresh)? {
+        Ok(metadata) => summary(&metadata, trust.time),
+        Err(rejection) => refused(&rejection),
+    })
+}
+
+/// What there is to say of a BLOB that was verified.
+fn summary(metadata: &Metadata, now: UnixTime) -> Answer {
     let text = |value: Option<String>| value.unwrap_or_default();
     let number = text(metadata.number.map(|number| number.to_string()));
     let next = text(metadata.next_update.map(|date| date.to_string()));
-    let is_overdue = metadata.is_overdue(trust.time);
+    let is_overdue = metadata.is_overdue(now);
     let overdue = if is_overdue {
-        format!(" {YELLOW}(overdue at {}){RESET}", trust.time)
+        format!(" {YELLOW}(overdue at {now}){RESET}")
     } else {
         String::new()
     };
@@ -88,7 +92,7 @@ fn verify(file: &Path, trust: &BlobTrust, fresh: bool) -> Result<Answer, String>
             })
         })
         .collect();
-    Ok(Answer {
+    Answer {
         text: lines,
         json: json!({
             "verdict": "verified",
@@ -99,7 +103,7 @@ fn verify(file: &Path, trust: &BlobTrust, fresh: bool) -> Result<Answer, String>
             "leftOut": left_out,
         }),
         refused: false,
-    })
+    }
 }
 
 /// Verifies where there is a root, and says so where there is none.

@@ -7,7 +7,7 @@ use countersign::{
     Account, AnchorRule, Assessment, AttestationTrust, AuthenticationExpectations,
     AuthenticationResponseJson, Certificate, Challenge, Counter, CounterPolicy, Deviation, Framing,
     Mediation, OriginRule, RegistrationExpectations, RegistrationResponseJson, Rejection,
-    RelyingParty, UserVerification,
+    RelyingParty, UserVerification, VerifiedAuthentication, VerifiedRegistration,
 };
 use serde_json::{Value, json};
 
@@ -121,10 +121,14 @@ fn registration(
         Err(rejection) => return Ok(refused("registration", &rejection)),
     };
     let response = parsed.response();
-    let verified = match rp.verify_registration(&response, &expected) {
-        Ok(verified) => verified,
-        Err(rejection) => return Ok(refused("registration", &rejection)),
-    };
+    Ok(match rp.verify_registration(&response, &expected) {
+        Ok(verified) => registered(&verified),
+        Err(rejection) => refused("registration", &rejection),
+    })
+}
+
+/// What there is to say of a registration that was accepted.
+fn registered(verified: &VerifiedRegistration<'_>) -> Answer {
     let trust: Vec<_> = verified.trust.iter().map(assessment).collect();
     let record = &verified.record;
     let (algorithm, format) = (
@@ -141,7 +145,7 @@ fn registration(
         record.sign_count,
         deviations(&verified.deviations),
     );
-    Ok(Answer {
+    Answer {
         text,
         json: json!({
             "verdict": "accepted",
@@ -154,7 +158,7 @@ fn registration(
             "record": record::to_json(record),
         }),
         refused: false,
-    })
+    }
 }
 
 fn authentication(
@@ -188,10 +192,16 @@ fn authentication(
     if options.refuse_counter {
         expected = expected.counter(CounterPolicy::Refuse);
     }
-    let verified = match rp.verify_authentication(&response, &record, &expected) {
-        Ok(verified) => verified,
-        Err(rejection) => return Ok(refused("authentication", &rejection)),
-    };
+    Ok(
+        match rp.verify_authentication(&response, &record, &expected) {
+            Ok(verified) => authenticated(&verified),
+            Err(rejection) => refused("authentication", &rejection),
+        },
+    )
+}
+
+/// What there is to say of an authentication that was accepted.
+fn authenticated(verified: &VerifiedAuthentication<'_>) -> Answer {
     let counter = match verified.counter {
         Counter::Unused => "unused".to_owned(),
         Counter::Grew => "grew".to_owned(),
@@ -206,7 +216,7 @@ fn authentication(
         verified.backup,
         deviations(&verified.deviations),
     );
-    Ok(Answer {
+    Answer {
         text,
         json: json!({
             "verdict": "accepted",
@@ -218,7 +228,7 @@ fn authentication(
             "record": record::to_json(&verified.updated_record()),
         }),
         refused: false,
-    })
+    }
 }
 
 fn refused(ceremony: &str, rejection: &Rejection) -> Answer {
