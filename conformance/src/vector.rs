@@ -3,9 +3,10 @@ use std::num::NonZeroUsize;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use countersign::UnixTime;
+use countersign::extensions::{CreationExtensions, RequestExtensions};
 use der::DateTime;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::{Map, Value};
 
 use crate::Expectation;
@@ -79,6 +80,9 @@ pub struct Request {
     /// What the relying party refuses, though the specification leaves it the choice.
     #[serde(default)]
     pub refuse: Vec<Refusal>,
+    /// The extension inputs, as in the options; of the ceremony's type, which reading checks.
+    #[serde(default)]
+    pub extensions: Map<String, Value>,
 }
 
 /// How the relying party came to the account: §7.2 step 6.
@@ -123,6 +127,8 @@ pub enum Refusal {
     NoCtsProfileMatch,
     /// An attestation object's envelope or statement in CBOR that is not canonical.
     CborNotCanonical,
+    /// The output of an extension that is not among those asked for.
+    UnsolicitedExtensions,
 }
 
 /// `userVerification` of the options.
@@ -299,6 +305,11 @@ impl TryFrom<Written> for Vector {
             .get("fmt")
             .and_then(Value::as_str)
             .map(str::to_owned);
+        let extensions = &written.request.extensions;
+        match written.ceremony {
+            WrittenCeremony::Registration => inputs::<CreationExtensions>(extensions).map(drop),
+            WrittenCeremony::Authentication => inputs::<RequestExtensions>(extensions).map(drop),
+        }?;
         let response = written.response;
         let json = response.json.clone();
         let ceremony = match written.ceremony {
@@ -376,6 +387,12 @@ impl WrittenResponse {
             && self.transports.is_empty()
             && self.client_extension_results.is_empty()
     }
+}
+
+/// Extension inputs of a ceremony.
+pub(crate) fn inputs<T: DeserializeOwned>(map: &Map<String, Value>) -> Result<T, String> {
+    serde_json::from_value(Value::Object(map.clone()))
+        .map_err(|error| format!("request.extensions: {error}"))
 }
 
 fn must(name: &str, bytes: Option<Bytes>) -> Result<Bytes, String> {

@@ -15,10 +15,6 @@ const NOT_BY_A_VECTOR: &[(Step, &str)] = &[
         Step::RegistrationTrustAnchors,
         "the anchors of a vector are for every format and model",
     ),
-    (Step::ExtensionAppIdExclude, NOT_READ),
-    (Step::ExtensionPrf, NOT_READ),
-    (Step::ExtensionLargeBlob, NOT_READ),
-    (Step::ExtensionRemoteClientDataJson, NOT_READ),
     (
         Step::PathExtendedKeyUsage,
         "refuses where the caller demands a purpose; attestation demands none",
@@ -36,7 +32,6 @@ const NOT_BY_A_VECTOR: &[(Step, &str)] = &[
     (Step::CrlExtensions, NO_LISTS),
 ];
 
-const NOT_READ: &str = "the engine hands this output on as it came, and refuses none";
 const NO_LISTS: &str = "revocation lists are the caller's, and a vector has none";
 
 #[test]

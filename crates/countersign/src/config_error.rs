@@ -31,6 +31,27 @@ pub enum ConfigError {
     Unsatisfiable(&'static str),
     /// An algorithm was asked for that this build can not verify.
     Algorithm(&'static str),
+    /// An extension input that clients refuse, or pass over.
+    Extension {
+        /// The extension identifier.
+        identifier: Box<str>,
+        /// What is wrong with the input.
+        why: &'static str,
+    },
+    /// A document for a `/.well-known/` address is not one, or says what can not be so.
+    Document {
+        /// The document.
+        document: &'static str,
+        /// What in it is wrong; empty where it is the whole.
+        item: Box<str>,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A user handle has 1 to 64 bytes ([§5.4.3](https://www.w3.org/TR/webauthn-3/#dom-publickeycredentialuserentity-id)).
+    UserHandleLength {
+        /// How many it has.
+        length: usize,
+    },
 }
 
 impl fmt::Display for ConfigError {
@@ -48,6 +69,20 @@ impl fmt::Display for ConfigError {
             ),
             Self::Unsatisfiable(why) => write!(f, "no response can meet this policy: {why}"),
             Self::Algorithm(name) => write!(f, "this build can not verify {name}"),
+            Self::Extension { identifier, why } => write!(f, "extension {identifier:?}: {why}"),
+            Self::Document {
+                document,
+                item,
+                why,
+            } if item.is_empty() => write!(f, "{document}: {why}"),
+            Self::Document {
+                document,
+                item,
+                why,
+            } => write!(f, "{document}: {item:?}: {why}"),
+            Self::UserHandleLength { length } => {
+                write!(f, "a user handle of {length} bytes; it has 1 to 64")
+            }
         }
     }
 }
@@ -84,6 +119,33 @@ mod tests {
             (
                 ConfigError::Algorithm("Ed448"),
                 "this build can not verify Ed448",
+            ),
+            (
+                ConfigError::Extension {
+                    identifier: "prf".into(),
+                    why: "too much",
+                },
+                r#"extension "prf": too much"#,
+            ),
+            (
+                ConfigError::Document {
+                    document: "assetlinks.json",
+                    item: "".into(),
+                    why: "nothing in it",
+                },
+                "assetlinks.json: nothing in it",
+            ),
+            (
+                ConfigError::Document {
+                    document: "assetlinks.json",
+                    item: "app".into(),
+                    why: "no package name",
+                },
+                r#"assetlinks.json: "app": no package name"#,
+            ),
+            (
+                ConfigError::UserHandleLength { length: 65 },
+                "a user handle of 65 bytes; it has 1 to 64",
             ),
         ] {
             assert_eq!(error.to_string(), text);

@@ -22,9 +22,13 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod app_fingerprint;
+mod apple_app_site_association;
+mod asset_links;
 mod attestation_trust;
 mod authentication;
 mod challenge;
+mod client_capabilities;
 mod client_data;
 mod client_extensions;
 mod config_error;
@@ -36,9 +40,14 @@ mod origin;
 mod policy;
 mod record;
 mod registration;
+mod related_origins;
 mod relying_party;
 mod response_json;
+pub mod signal;
 
+pub use app_fingerprint::AppFingerprint;
+pub use apple_app_site_association::AppleAppSiteAssociation;
+pub use asset_links::{AssetLinks, AssetRelation};
 pub use attestation_trust::{
     AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
 };
@@ -46,6 +55,7 @@ pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
 };
 pub use challenge::Challenge;
+pub use client_capabilities::{ClientCapabilities, ClientCapability, Flows, SignIn, Upgrade};
 pub use client_data::ClientData;
 pub use client_extensions::ClientExtensionResults;
 pub use config_error::ConfigError;
@@ -73,5 +83,6 @@ pub use record::{BackupChange, CredentialRecord};
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,
 };
+pub use related_origins::RelatedOrigins;
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};

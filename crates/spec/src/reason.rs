@@ -175,6 +175,8 @@ impl Value {
     pub const TEXT: usize = 300;
 }
 
+impl core::error::Error for Reason {}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -207,8 +209,6 @@ impl fmt::Display for Reason {
         }
     }
 }
-
-impl core::error::Error for Reason {}
 
 impl fmt::Display for ReasonKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
