@@ -59,6 +59,6 @@ fn every_step_that_can_refuse_refuses_a_vector() {
 fn is_of_metadata(step: Step) -> bool {
     matches!(
         step.clause().document,
-        Document::FidoMds | Document::FidoStatement
+        Document::FidoMds | Document::FidoStatement | Document::FidoConvenience
     )
 }

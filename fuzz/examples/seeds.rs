@@ -10,13 +10,17 @@ use std::path::{Path, PathBuf};
 
 use countersign_attestation::{ClientDataHash, Format, Statement, verify};
 use countersign_authdata::{AttestationObject, AuthenticatorData};
+use countersign_authenticator::{Jws, Pki, PrivateKey, RevocationList, Seed, certificate};
 use countersign_conformance::{
     Ceremony, Direct, DirectAuthentication, DirectRegistration, StoredCredential, Suites, Vector,
     conformance_folder,
 };
-use countersign_cose::Form;
+use countersign_cose::{Algorithm, Form};
 use countersign_fuzz::{AUTHENTICATIONS, FORMATS, REGISTRATIONS, policy, with_length};
 use countersign_signature::sha256;
+
+use base64ct::{Base64, Encoding as _};
+use serde_json::{Value, json};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -33,6 +37,8 @@ fn main() -> Result<(), AnyError> {
         seeds.of_vector(vector.ok_or("every base is there")?)?;
     }
     seeds.of_forms()?;
+    seeds.of_metadata()?;
+    seeds.of_paths()?;
     println!("{} seeds, {} bytes", seeds.files.len(), seeds.size);
     Ok(())
 }
@@ -218,6 +224,86 @@ impl Seeds {
         Ok(())
     }
 }
+
+/// Metadata of each kind; a byte before it says which.
+impl Seeds {
+    fn of_metadata(&mut self) -> Result<(), AnyError> {
+        let statement: Value = serde_json::from_str(STATEMENT)?;
+        let aaguid = statement["aaguid"].as_str().ok_or("an AAGUID")?.to_owned();
+        let report = json!({ "status": "FIDO_CERTIFIED_L1", "effectiveDate": "2025-01-01",
+            "authenticatorVersion": 1, "certificateNumber": "1" });
+        let root = Pki::default().root("packed").certificate;
+        let mut full = statement.clone();
+        full["attestationRootCertificates"] = json!([Base64::encode_string(&root)]);
+        let entry = json!({ "aaguid": aaguid, "metadataStatement": full,
+            "statusReports": [report], "timeOfLastStatusChange": "2025-01-01" });
+        let by_key = json!({ "attestationCertificateKeyIdentifiers": ["00".repeat(20)],
+            "statusReports": [{ "status": "REVOKED" }] });
+        let payload = json!({ "legalHeader": "", "no": 7, "nextUpdate": "2026-07-01",
+            "entries": [entry, by_key, {}] });
+        let mut jws = Jws::safetynet(Algorithm::Es256, &[root], &[], 0);
+        jws.payload = payload.clone();
+        let seed = Seed::new("fuzz");
+        let key = PrivateKey::derive(Algorithm::Es256, &seed, "signer");
+        let blob = jws.sign(&key, Algorithm::Es256.scheme());
+        let picture = format!(
+            "data:image/svg+xml;base64,{}",
+            Base64::encode_string(b"<svg/>")
+        );
+        let convenience = json!({ "no": 1, aaguid.clone(): {
+            "friendlyNames": { "en-US": "Example", "de": "Beispiel" }, "icon": picture } });
+        let community = json!({ aaguid: { "name": "Example", "icon_dark": picture } });
+        let kinds = [
+            ("blob", blob),
+            ("payload", payload.to_string()),
+            ("convenience", convenience.to_string()),
+            ("community", community.to_string()),
+        ];
+        for (kind, (name, text)) in (0_u8..).zip(kinds) {
+            self.write("metadata", name, &[&[kind], text.as_bytes()].concat())?;
+        }
+        let status = json!({ "entries": { "00ab12": { "status": "REVOKED" },
+            "42": { "status": "SUSPENDED", "reason": "SOFTWARE_FLAW", "comment": "" } } });
+        self.write("android_status_list", "two", status.to_string().as_bytes())
+    }
+
+    /// Chains with an intermediate and their lists.
+    fn of_paths(&mut self) -> Result<(), AnyError> {
+        const TIME: u32 = 1_780_272_000; // 2026-06-01
+        for (name, algorithm) in [("es256", Algorithm::Es256), ("eddsa", Algorithm::EdDsa)] {
+            let seed = Seed::new("fuzz");
+            let pki = Pki {
+                algorithm,
+                ..Pki::default()
+            };
+            let root = pki.root("fuzz");
+            let intermediate = pki.intermediate_with("fuzz", 1, &root, |_| ());
+            let key = PrivateKey::derive(algorithm, &seed, "leaf").public();
+            let leaf = Pki::leaf_with(&seed, "fuzz", &intermediate, &key, |_| ());
+            let direct = Pki::leaf_with(&seed, "fuzz", &root, &key, |leaf| {
+                leaf.not_after = certificate::date(2030, 1, 1);
+            });
+            let list = RevocationList::new(&root, &[&[0x51], &[0x52, 0x53]]).sign(&root.key);
+            self.write("revocation_list", name, &list)?;
+            let chains: [(&str, &[&[u8]]); 3] = [
+                ("direct", &[&direct]),
+                ("intermediate", &[&leaf, &intermediate.certificate]),
+                ("pinned", &[&root.certificate]),
+            ];
+            for (kind, chain) in chains {
+                let mut input = TIME.to_be_bytes().to_vec();
+                input.extend(with_length(&root.certificate));
+                input.extend(with_length(&list));
+                input.extend(chain.iter().flat_map(|der| with_length(der)));
+                self.write("certificate_path", &format!("{name}-{kind}"), &input)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The statement that the tests of metadata have.
+const STATEMENT: &str = include_str!("../../crates/metadata/tests/data/statement.json");
 
 /// An input of the target `statement`.
 fn statement_input(statement: &Statement<'_>) -> Result<Vec<u8>, AnyError> {

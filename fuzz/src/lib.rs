@@ -14,33 +14,41 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod android_status_list;
 mod attestation_object;
 mod authentication;
 mod authenticator_data;
 mod base;
 mod cbor_reader;
 mod certificate;
+mod certificate_path;
 mod client_data;
 mod cose_key;
 mod edit;
 mod input;
+mod metadata;
 mod registration;
 mod response_json;
+mod revocation_list;
 mod signature;
 mod statement;
 
+pub use android_status_list::android_status_list;
 pub use attestation_object::attestation_object;
 pub use authentication::authentication;
 pub use authenticator_data::authenticator_data;
 pub use base::{AUTHENTICATIONS, REGISTRATIONS, base};
 pub use cbor_reader::cbor_reader;
 pub use certificate::certificate;
+pub use certificate_path::certificate_path;
 pub use client_data::client_data;
 pub use cose_key::cose_key;
 pub use edit::{Edit, edited};
 pub use input::{Input, with_length};
+pub use metadata::metadata;
 pub use registration::registration;
 pub use response_json::response_json;
+pub use revocation_list::revocation_list;
 pub use signature::signature;
 pub use statement::{FORMATS, policy, statement};
 
@@ -48,16 +56,20 @@ pub use statement::{FORMATS, policy, statement};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is that of its corpus too.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 15] = [
+    ("android_status_list", android_status_list),
     ("attestation_object", attestation_object),
     ("authentication", authentication),
     ("authenticator_data", authenticator_data),
     ("cbor_reader", cbor_reader),
     ("certificate", certificate),
+    ("certificate_path", certificate_path),
     ("client_data", client_data),
     ("cose_key", cose_key),
+    ("metadata", metadata),
     ("registration", registration),
     ("response_json", response_json),
+    ("revocation_list", revocation_list),
     ("signature", signature),
     ("statement", statement),
 ];

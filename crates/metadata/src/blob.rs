@@ -6,8 +6,8 @@ use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime, Value};
 use countersign_trust::{Anchor, PathValidation, Revocation};
 use countersign_x509::{Certificate, GeneralName};
 
-use crate::Metadata;
 use crate::jws::Jws;
+use crate::{ConvenienceMetadata, Metadata};
 
 /// What a BLOB must be to be believed: [FIDO MDS 3.1.1 §3.2][1].
 ///
@@ -49,7 +49,7 @@ pub enum NextUpdate {
 }
 
 /// Bytes of a BLOB; the service's have had 3 to 10 million.
-const MAX_BLOB: usize = 0x0200_0000;
+pub(crate) const MAX_BLOB: usize = 0x0200_0000;
 
 /// The host that the service signs as.
 const HOST: &str = "mds.fidoalliance.org";
@@ -111,6 +111,29 @@ impl<'p> BlobRules<'p> {
     ///
     /// The [`Rejection`] names the rule of §3.2, or of RFC 5280 for the signer's chain.
     pub fn verify(&self, blob: &[u8]) -> Result<Metadata, Rejection> {
+        let metadata = Metadata::parse(&self.verified_payload(blob)?)?;
+        self.verify_number(metadata.number)?;
+        self.verify_next_update(&metadata)?;
+        Ok(metadata)
+    }
+
+    /// Verifies a BLOB of the [FIDO Convenience Metadata Service 1.0][1], which is signed the same
+    /// way: names and pictures of passkey providers. It has no `nextUpdate`, so that rule says
+    /// nothing here; where its signer has the name of another host, [`host`](Self::host) says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify), but for [`Step::ConveniencePayload`].
+    ///
+    /// [1]: https://fidoalliance.org/specs/mds/fido-convenience-metadata-service-v1.0-ps-20250521.html
+    pub fn verify_convenience(&self, blob: &[u8]) -> Result<ConvenienceMetadata, Rejection> {
+        let convenience = ConvenienceMetadata::parse(&self.verified_payload(blob)?)?;
+        self.verify_number(convenience.number)?;
+        Ok(convenience)
+    }
+
+    /// The payload, after the chain to the anchor and the signature were verified.
+    fn verified_payload(&self, blob: &[u8]) -> Result<Vec<u8>, Rejection> {
         let too_large = Reason::too_large("BLOB", MAX_BLOB, blob.len());
         Step::MdsBlob.require(blob.len() <= MAX_BLOB, too_large)?;
         let jws = Jws::parse(blob)?;
@@ -123,11 +146,7 @@ impl<'p> BlobRules<'p> {
         let proof = jws
             .verify(signer, self.path.backend)
             .at(Step::MdsSignature)?;
-        let payload = jws.payload(proof).at(Step::MdsPayload)?;
-        let metadata = Metadata::parse(&payload)?;
-        self.verify_number(&metadata)?;
-        self.verify_next_update(&metadata)?;
-        Ok(metadata)
+        jws.payload(proof).at(Step::MdsPayload)
     }
 
     // STRICTER: FIDO MDS §3.2 asks for a path to the anchor only; under the anchors of a public
@@ -146,8 +165,8 @@ impl<'p> BlobRules<'p> {
         Err(Reason::NotAllowed("certificate for another host"))
     }
 
-    fn verify_number(&self, metadata: &Metadata) -> Result<(), Rejection> {
-        let number = metadata.number.unwrap_or_default();
+    fn verify_number(&self, number: Option<u64>) -> Result<(), Rejection> {
+        let number = number.unwrap_or_default();
         let (holds, expected) = match self.number {
             Number::Any => return Ok(()),
             Number::NewerThan(last) => (number > last, format!("more than {last}")),

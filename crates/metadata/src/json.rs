@@ -47,6 +47,11 @@ impl<'a> Members<'a> {
         Ok(json.get())
     }
 
+    /// Those that nobody took, as they came.
+    pub(crate) fn into_raw(self) -> BTreeMap<String, &'a RawValue> {
+        self.0
+    }
+
     /// Those that nobody took.
     pub(crate) fn rest(self) -> Unknown {
         let text = |(name, json): (String, &RawValue)| (name, json.get().to_owned());
@@ -80,9 +85,38 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Reads a JSON array, its items not read yet.
-pub(crate) fn items<'a>(what: &'static str, json: &'a str) -> Result<Vec<&'a RawValue>, Reason> {
-    serde_json::from_str(json).map_err(|error| malformed(what, json, &error))
+/// The most items of a list inside an entry; the longest of the service's have some 40.
+const MAX_LIST: usize = 1000;
+
+// STRICTER: FIDO MDS sets no limit to values; a payload of more than 250,000 is refused, and an
+// entry with a list of more than 1,000 items left out.
+/// The most places of a text where something begins: brackets, braces and commas. The service's
+/// payload of 2 million bytes has some 13,000. What a value takes in memory may be a hundred times
+/// its text, as `{}`, so this and not only the size bounds the memory.
+const MAX_VALUES: usize = 250_000;
+
+/// Refuses a text of too many values, before anything of it is read.
+pub(crate) fn verify_values(what: &'static str, json: &str) -> Result<(), Reason> {
+    let begins = |byte: &u8| matches!(byte, b',' | b'[' | b'{');
+    let found = json.bytes().filter(begins).count();
+    if found > MAX_VALUES {
+        return Err(Reason::too_large(what, MAX_VALUES, found));
+    }
+    Ok(())
+}
+
+/// Reads a JSON array of so many items at most, its items not read yet.
+pub(crate) fn items<'a>(
+    what: &'static str,
+    json: &'a str,
+    limit: usize,
+) -> Result<Vec<&'a RawValue>, Reason> {
+    let list: Result<Vec<&'a RawValue>, _> = serde_json::from_str(json);
+    let list = list.map_err(|error| malformed(what, json, &error))?;
+    if list.len() > limit {
+        return Err(Reason::too_large(what, limit, list.len()));
+    }
+    Ok(list)
 }
 
 pub(crate) fn malformed(what: &'static str, json: &str, error: &serde_json::Error) -> Reason {
@@ -123,7 +157,7 @@ impl<T: FromJson> FromJson for Option<T> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(what: &'static str, json: &str) -> Result<Self, Reason> {
-        let items = items(what, json)?;
+        let items = items(what, json, MAX_LIST)?;
         // Collecting would leave room for four where there is one.
         let mut list = Self::with_capacity(items.len());
         for item in items {

@@ -3,7 +3,8 @@
 //! [`BlobRules`] verifies the BLOB of the [FIDO Metadata Service][1] (3.1.1, and 3.0 and 3.1): its
 //! signature, the path to the caller's anchor, number and date; what comes out is [`Metadata`],
 //! the entries by model. [`ModelPolicy`] holds an entry's status reports against what the caller
-//! accepts. Nothing is fetched, cached or read from a clock here, and which statement a model's
+//! accepts. Beside these, and never for trust, [`ProviderDirectory`] has names and pictures of
+//! passkey providers to show. Nothing is fetched, cached or read from a clock here, and which statement a model's
 //! attestation must have is for the ceremony to ask.
 //!
 //! ```
@@ -38,24 +39,34 @@ extern crate alloc;
 
 mod blob;
 mod certificate;
+mod community_list;
+mod convenience;
+pub mod danger;
 mod date;
 mod entry;
+mod icon;
 mod json;
 mod jws;
 mod key_identifier;
+mod language;
 mod metadata;
 mod model_policy;
+mod provider;
 mod statement;
 mod status;
 
 pub use blob::{BlobRules, NextUpdate, Number};
 pub use certificate::MetadataCertificate;
+pub use community_list::{CommunityEntry, CommunityList};
+pub use convenience::{ConvenienceDetails, ConvenienceMetadata};
 pub use date::Date;
 pub use entry::{BiometricStatusReport, Entry, StatusReport};
+pub use icon::{Icon, MediaType};
 pub use json::Unknown;
 pub use key_identifier::KeyIdentifier;
 pub use metadata::{LeftOut, Metadata};
 pub use model_policy::{Device, ModelPolicy, ReportScope, Standing};
+pub use provider::{Ground, Icons, LeftOutProvider, Provider, ProviderDirectory, ProviderSource};
 pub use statement::{
     AuthenticatorGetInfo, BiometricAccuracy, CodeAccuracy, EcdaaTrustAnchor, ExtensionDescriptor,
     MetadataStatement, PatternAccuracy, PngCharacteristics, RgbPaletteEntry, VerificationMethod,

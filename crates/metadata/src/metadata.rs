@@ -44,6 +44,11 @@ pub struct LeftOut {
     pub rejection: Rejection,
 }
 
+// STRICTER: FIDO MDS sets no limit to entries; a BLOB of more than 10,000 is refused, as an entry
+// takes memory whatever is in it.
+/// The most entries of a BLOB; the service has some 300.
+const MAX_ENTRIES: usize = 10_000;
+
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Entry(usize),
@@ -59,6 +64,7 @@ impl Metadata {
             let offset = error.valid_up_to();
             STEP.refuse(Reason::Malformed { what: WHAT, offset })
         })?;
+        json::verify_values(WHAT, text).at(STEP)?;
         let mut members = Members::parse(WHAT, text).at(STEP)?;
         let entries = members.take_raw("entries").at(STEP)?;
         let mut metadata = Self {
@@ -68,8 +74,13 @@ impl Metadata {
             unknown: members.rest(),
             ..Self::default()
         };
-        let entries = json::items("entries", entries).at(STEP)?;
-        metadata.entries.reserve_exact(entries.len());
+        let entries = json::items("entries", entries, MAX_ENTRIES).at(STEP)?;
+        // No more room than the text is large: entries of a word each are not worth it.
+        let worth = text
+            .len()
+            .checked_div(size_of::<Entry>())
+            .unwrap_or_default();
+        metadata.entries.reserve_exact(entries.len().min(worth));
         for (place, json) in entries.iter().enumerate() {
             metadata.read_entry(place, json.get());
         }

@@ -12,6 +12,8 @@ pub enum Document {
     FidoMds,
     /// FIDO Metadata Statement 3.1, Proposed Standard of 2025-05-21.
     FidoStatement,
+    /// FIDO Convenience Metadata Service 1.0, Proposed Standard of 2025-05-21.
+    FidoConvenience,
     /// FIDO Client to Authenticator Protocol (CTAP) 2.3, Proposed Standard of 2026-02-26.
     Ctap,
     /// W3C Web Authentication: An API for accessing Public Key Credentials, Level 2: for what
@@ -693,6 +695,11 @@ steps! {
             "attestationTypes",
             "the model makes attestations of this type";
     }
+    FidoConvenience "3.1" "dictdef-conveniencemetadatapayload" {
+        ConveniencePayload, "payload", Refuses,
+            "ConvenienceMetadataPayload",
+            "the payload of names and pictures is an object with a number";
+    }
 }
 
 impl Step {
@@ -735,6 +742,9 @@ impl Document {
             Self::FidoStatement => {
                 "https://fidoalliance.org/specs/mds/fido-metadata-statement-v3.1-ps-20250521.html"
             }
+            Self::FidoConvenience => {
+                "https://fidoalliance.org/specs/mds/fido-convenience-metadata-service-v1.0-ps-20250521.html"
+            }
             Self::Ctap => {
                 "https://fidoalliance.org/specs/fido-v2.3-ps-20260226/fido-client-to-authenticator-protocol-v2.3-ps-20260226.html"
             }
@@ -750,6 +760,7 @@ impl Document {
             Self::Rfc5280 => "RFC 5280 ",
             Self::FidoMds => "FIDO MDS 3.1.1 ",
             Self::FidoStatement => "FIDO Metadata Statement 3.1 ",
+            Self::FidoConvenience => "FIDO Convenience Metadata Service 1.0 ",
             Self::Ctap => "CTAP 2.3 ",
             Self::WebAuthnLevel2 => "WebAuthn Level 2 ",
         }

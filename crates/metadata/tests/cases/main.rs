@@ -4,12 +4,13 @@
 //! Cases about a whole registration are in the facade's tests.
 
 mod model;
+mod provider;
 mod scenario;
 
 use countersign_authenticator::certificate::{Extension, oid};
 use countersign_authenticator::{PrivateKey, base64url, certificate};
 use countersign_cose::Algorithm;
-use countersign_metadata::{BlobRules, Metadata, NextUpdate, Number};
+use countersign_metadata::{BlobRules, Metadata, NextUpdate, Number, danger};
 use countersign_spec::{ReasonKind, Rejection, Step};
 use countersign_trust::anchors;
 use scenario::{AAGUID, INTERMEDIATE, NOW, SIGNER, Service, anchor, base64, entry, expired, seed};
@@ -587,4 +588,18 @@ fn a_statement_from_a_file_does_not_hide_an_entry() {
         local.add_statement(b"\xff").unwrap_err().step(),
         Step::MdsStatement
     );
+}
+
+/// For looking at files, and named for what it is.
+#[test]
+fn a_blob_can_be_read_without_being_believed() {
+    let mut service = Service::new();
+    service.root.certificate = scenario::some_root();
+    service.jws.payload["no"] = json!(8);
+    assert!(service.load().is_err());
+    let metadata = danger::read_unverified(service.blob().as_bytes()).unwrap();
+    assert_eq!(metadata.number, Some(8));
+    assert_eq!(metadata.entries().len(), 1);
+    let refused = danger::read_unverified(b"a.b").unwrap_err();
+    assert_eq!(refused.step(), Step::MdsBlob);
 }

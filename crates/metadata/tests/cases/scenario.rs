@@ -1,6 +1,7 @@
 //! A service that signs BLOBs, any part of which can be bent.
 
-use base64ct::{Base64, Encoding as _};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use countersign_authenticator::certificate::{CertificateSpec, Extension};
 use countersign_authenticator::{
     Authority, Jws, Pki, PrivateKey, RevocationList, Seed, certificate,
@@ -32,7 +33,7 @@ pub(crate) fn seed() -> Seed {
 }
 
 pub(crate) fn base64(der: &[u8]) -> String {
-    Base64::encode_string(der)
+    BASE64_STANDARD.encode(der)
 }
 
 /// A CA certificate that can stand in an entry.

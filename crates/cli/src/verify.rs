@@ -1,0 +1,280 @@
+//! Verifies one response against what the command line expects of it.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use countersign::danger::{short_challenge, unassessed_chains};
+use countersign::trust::{Anchor, PathValidation};
+use countersign::{
+    Account, AnchorRule, Assessment, AttestationTrust, AuthenticationExpectations,
+    AuthenticationResponseJson, Certificate, Challenge, Counter, CounterPolicy, Deviation, Framing,
+    Mediation, OriginRule, RegistrationExpectations, RegistrationResponseJson, Rejection,
+    RelyingParty, UserVerification, VerifiedAuthentication, VerifiedRegistration,
+};
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, printable, refusal_json, refusal_text};
+use crate::arguments::{Verification, Verify};
+use crate::input;
+use crate::node::{GREEN, RESET, YELLOW};
+use crate::record;
+
+pub(crate) fn run(options: &Verify) -> Result<Answer, String> {
+    let rp = relying_party(options)?;
+    let challenge = challenge(&options.challenge)?;
+    let bytes = input::argument(&options.response)?;
+    let text = String::from_utf8(bytes).map_err(
+        |_not_utf8| "the response is no JSON; give what JSON.stringify(credential.toJSON()) gave",
+    )?;
+    let text = text.trim();
+    let object: Value = serde_json::from_str(text).unwrap_or_default();
+    if text.is_empty() || (!text.starts_with('{') && object.is_null()) {
+        return Err(format!(
+            "«{}» is no file and no JSON; give what JSON.stringify(credential.toJSON()) gave",
+            printable(&text.chars().take(40).collect::<String>())
+        ));
+    }
+    if object.pointer("/response/signature").is_some() || options.record.is_some() {
+        authentication(options, &rp, challenge, text)
+    } else {
+        registration(options, &rp, challenge, text)
+    }
+}
+
+fn relying_party(options: &Verify) -> Result<RelyingParty, String> {
+    let origins = options
+        .origin
+        .iter()
+        .map(|text| origin(text, &options.rp_id));
+    let origins = origins.collect::<Result<Vec<_>, _>>()?;
+    let rp = RelyingParty::new(&options.rp_id, origins).map_err(|error| error.to_string())?;
+    if options.top_origin.is_empty() {
+        return Ok(rp);
+    }
+    let around = options
+        .top_origin
+        .iter()
+        .map(|text| OriginRule::related(text));
+    let around = around
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("--top-origin: {error}"))?;
+    Ok(rp.framing(Framing::By(around)))
+}
+
+fn origin(text: &str, rp_id: &str) -> Result<OriginRule, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    // On another domain, RelyingParty takes a related origin only.
+    let is_own = |rule| RelyingParty::new(rp_id, [rule]).is_ok();
+    let rule = if !is_web {
+        OriginRule::app(text)
+    } else if OriginRule::exact(text).is_ok_and(is_own) {
+        OriginRule::exact(text)
+    } else {
+        OriginRule::related(text)
+    };
+    rule.map_err(|error| format!("--origin: {error}"))
+}
+
+fn challenge(text: &str) -> Result<Challenge, String> {
+    let text = text.trim_end_matches('=');
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_no_place| {
+        "--challenge: is no base64url; give the text that the options had".to_owned()
+    })?;
+    Ok(Challenge::new(&bytes).unwrap_or_else(|error| {
+        anstream::eprintln!("{YELLOW}note{RESET}: {error}");
+        short_challenge(&bytes)
+    }))
+}
+
+fn registration(
+    options: &Verify,
+    rp: &RelyingParty,
+    challenge: Challenge,
+    text: &str,
+) -> Result<Answer, String> {
+    let mut certificates = Vec::new();
+    for path in &options.anchor {
+        let blocks = input::der_file(path, "CERTIFICATE")?;
+        certificates.extend(
+            blocks
+                .into_iter()
+                .map(|der| (path.display().to_string(), der)),
+        );
+    }
+    let mut anchors = Vec::new();
+    for (path, der) in &certificates {
+        let root = Certificate::parse(der).map_err(|reason| format!("{path}: {reason}"))?;
+        anchors.push(Anchor::from_certificate(root));
+    }
+    let trust = if anchors.is_empty() {
+        unassessed_chains(AttestationTrust::default())
+    } else {
+        let validation = PathValidation::new(&anchors, options.time);
+        AttestationTrust::default().anchored([AnchorRule::new(validation)])
+    };
+    let mut expected = RegistrationExpectations::new(challenge)
+        .user_verification(user_verification(options.user_verification))
+        .trust(trust);
+    if options.conditional {
+        expected = expected.mediation(Mediation::Conditional);
+    }
+    let parsed = match RegistrationResponseJson::parse(text) {
+        Ok(parsed) => parsed,
+        Err(rejection) => return Ok(refused("registration", &rejection)),
+    };
+    let response = parsed.response();
+    Ok(match rp.verify_registration(&response, &expected) {
+        Ok(verified) => registered(&verified),
+        Err(rejection) => refused("registration", &rejection),
+    })
+}
+
+/// What there is to say of a registration that was accepted.
+fn registered(verified: &VerifiedRegistration<'_>) -> Answer {
+    let trust: Vec<_> = verified.trust.iter().map(assessment).collect();
+    let record = &verified.record;
+    let (algorithm, format) = (
+        verified.key.algorithm().name(),
+        verified.evidence.format.identifier(),
+    );
+    let text = format!(
+        "{GREEN}accepted{RESET}: registration\n  format: {format}, {:?}\n  trust: {}\n  algorithm: {algorithm}\n  \
+         aaguid: {}\n  credential ID: {} bytes\n  signCount: {}\n{}",
+        verified.evidence.attestation_type,
+        trust.join(", "),
+        record.aaguid,
+        record.id.len(),
+        record.sign_count,
+        deviations(&verified.deviations),
+    );
+    Answer {
+        text,
+        json: json!({
+            "verdict": "accepted",
+            "ceremony": "registration",
+            "format": format,
+            "attestationType": format!("{:?}", verified.evidence.attestation_type),
+            "trust": trust,
+            "algorithm": verified.key.algorithm().id(),
+            "deviations": deviations_json(&verified.deviations),
+            "record": record::to_json(record),
+        }),
+        refused: false,
+    }
+}
+
+fn authentication(
+    options: &Verify,
+    rp: &RelyingParty,
+    challenge: Challenge,
+    text: &str,
+) -> Result<Answer, String> {
+    let path = options.record.as_ref().ok_or(
+        "this is an authentication, which is verified against a record; --record FILE gives it, \
+         and verify --help says what it is",
+    )?;
+    let (record, handle) = record::from_json(&input::file(path)?)
+        .map_err(|why| format!("--record {}: {why}", path.display()))?;
+    let parsed = match AuthenticationResponseJson::parse(text) {
+        Ok(parsed) => parsed,
+        Err(rejection) => return Ok(refused("authentication", &rejection)),
+    };
+    let response = parsed.response();
+    // Without a stored handle the account is whoever the response says.
+    let user_handle = handle
+        .as_deref()
+        .or(response.user_handle)
+        .unwrap_or_default();
+    let mut expected =
+        AuthenticationExpectations::new(challenge, Account::Identified { user_handle })
+            .user_verification(user_verification(options.user_verification));
+    if let Some(app_id) = &options.app_id {
+        expected = expected.app_id(app_id);
+    }
+    if options.refuse_counter {
+        expected = expected.counter(CounterPolicy::Refuse);
+    }
+    Ok(
+        match rp.verify_authentication(&response, &record, &expected) {
+            Ok(verified) => authenticated(&verified),
+            Err(rejection) => refused("authentication", &rejection),
+        },
+    )
+}
+
+/// What there is to say of an authentication that was accepted.
+fn authenticated(verified: &VerifiedAuthentication<'_>) -> Answer {
+    let counter = match verified.counter {
+        Counter::Unused => "unused".to_owned(),
+        Counter::Grew => "grew".to_owned(),
+        Counter::DidNotGrow { stored, received } => {
+            format!("did not grow: {received}, stored {stored}")
+        }
+    };
+    let flags = verified.authenticator_data.flags();
+    let text = format!(
+        "{GREEN}accepted{RESET}: authentication\n  user verified: {}\n  counter: {counter}\n  backup: {:?}\n{}",
+        if flags.user_verified() { "yes" } else { "no" },
+        verified.backup,
+        deviations(&verified.deviations),
+    );
+    Answer {
+        text,
+        json: json!({
+            "verdict": "accepted",
+            "ceremony": "authentication",
+            "userVerified": flags.user_verified(),
+            "counter": counter,
+            "appIdUsed": verified.app_id_used,
+            "deviations": deviations_json(&verified.deviations),
+            "record": record::to_json(&verified.updated_record()),
+        }),
+        refused: false,
+    }
+}
+
+fn refused(ceremony: &str, rejection: &Rejection) -> Answer {
+    Answer {
+        text: refusal_text(rejection),
+        json: json!({
+            "verdict": "refused",
+            "ceremony": ceremony,
+            "refused": refusal_json(rejection),
+        }),
+        refused: true,
+    }
+}
+
+fn assessment(assessment: &Assessment) -> String {
+    match assessment {
+        Assessment::None => "no attestation".into(),
+        Assessment::SelfAttestation => "self attestation".into(),
+        Assessment::Trusted(path) => format!("trusted, {} certificates", path.certificates.len()),
+        Assessment::Unassessed => "not assessed; --anchor says what chains must lead to".into(),
+        _ => "of a known model".into(),
+    }
+}
+
+fn deviations(deviations: &[Deviation]) -> String {
+    let line = |deviation: &Deviation| format!("  {YELLOW}deviation{RESET}: {deviation}\n");
+    deviations.iter().map(line).collect()
+}
+
+fn deviations_json(deviations: &[Deviation]) -> Vec<Value> {
+    let one = |deviation: &Deviation| {
+        json!({
+            "step": deviation.step.name(),
+            "section": deviation.step.clause().to_string(),
+            "what": deviation.what,
+            "offset": deviation.offset,
+        })
+    };
+    deviations.iter().map(one).collect()
+}
+
+const fn user_verification(wanted: Verification) -> UserVerification {
+    match wanted {
+        Verification::Required => UserVerification::Required,
+        Verification::Preferred => UserVerification::Preferred,
+        Verification::Discouraged => UserVerification::Discouraged,
+    }
+}
