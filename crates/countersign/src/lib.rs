@@ -38,6 +38,7 @@ mod record;
 mod registration;
 mod relying_party;
 mod response_json;
+mod token_binding;
 
 pub use attestation_trust::{
     AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
@@ -75,3 +76,4 @@ pub use registration::{
 };
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};
+pub use token_binding::TokenBinding;

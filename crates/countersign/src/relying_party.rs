@@ -5,7 +5,7 @@ use countersign_authdata::RpIdHash;
 use countersign_signature::sha256;
 
 use crate::origin::{domain, host, is_subdomain};
-use crate::{ConfigError, Framing, OriginRule};
+use crate::{ConfigError, Framing, OriginRule, TokenBinding};
 
 /// Who verifies: the RP ID, the origins its pages and apps run at, and who may frame them.
 ///
@@ -16,6 +16,7 @@ pub struct RelyingParty {
     id_hash: RpIdHash,
     origins: Vec<OriginRule>,
     framing: Framing,
+    token_binding: TokenBinding,
 }
 
 impl RelyingParty {
@@ -63,6 +64,7 @@ impl RelyingParty {
             id_hash,
             origins,
             framing: Framing::Refused,
+            token_binding: TokenBinding::default(),
         })
     }
 
@@ -71,6 +73,13 @@ impl RelyingParty {
     #[must_use]
     pub fn framing(mut self, framing: Framing) -> Self {
         self.framing = framing;
+        self
+    }
+
+    /// Says what becomes of `tokenBinding` in client data. It is ignored unless this says otherwise.
+    #[must_use]
+    pub const fn token_binding(mut self, token_binding: TokenBinding) -> Self {
+        self.token_binding = token_binding;
         self
     }
 
@@ -89,6 +98,11 @@ impl RelyingParty {
     /// The origins expected.
     pub(crate) fn origins(&self) -> &[OriginRule] {
         &self.origins
+    }
+
+    /// What becomes of `tokenBinding`.
+    pub(crate) const fn tolerated_token_binding(&self) -> TokenBinding {
+        self.token_binding
     }
 
     /// The frames expected.
