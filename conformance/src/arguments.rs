@@ -16,6 +16,8 @@ Options:
       --vectors PATH  Replay the vectors in this file, or in all .json files below this folder, as
                       well; can be given more than once
       --filter TEXT   Replay only vectors whose id contains TEXT
+      --profile NAME  Take what the profile demands, where it demands something else of a vector than
+                      the specification does; «fido-tool» is that of FIDO's conformance tools
       --list          Print the ids of the vectors, replay nothing
       --json FILE     Write the verdicts to FILE as JSON
       --report FILE   Write a report step by step to FILE: HTML where the name ends in .html,
@@ -36,6 +38,7 @@ The format of the vectors, the JSON and the report are described in docs/vectors
 pub struct Arguments {
     pub vectors: Vec<PathBuf>,
     pub filter: Option<String>,
+    pub profile: Option<String>,
     pub list: bool,
     pub json: Option<PathBuf>,
     pub report: Option<PathBuf>,
@@ -58,6 +61,7 @@ impl Arguments {
             match argument {
                 Long("vectors") => arguments.vectors.push(parser.value()?.into()),
                 Long("filter") => arguments.filter = Some(parser.value()?.string()?),
+                Long("profile") => arguments.profile = Some(parser.value()?.string()?),
                 Long("list") => arguments.list = true,
                 Long("json") => arguments.json = Some(parser.value()?.into()),
                 Long("report") => arguments.report = Some(parser.value()?.into()),
@@ -79,11 +83,13 @@ mod tests {
 
     #[test]
     fn all_options_are_read() {
-        let read =
-            parse("--vectors a.json --vectors=b --filter tpm --json j --report r.md --list -h");
+        let read = parse(
+            "--vectors a.json --vectors=b --filter tpm --profile p --json j --report r.md --list -h",
+        );
         let expected = Arguments {
             vectors: vec!["a.json".into(), "b".into()],
             filter: Some("tpm".to_owned()),
+            profile: Some("p".to_owned()),
             list: true,
             json: Some("j".into()),
             report: Some("r.md".into()),
@@ -113,6 +119,7 @@ mod tests {
         for option in [
             "--vectors",
             "--filter",
+            "--profile",
             "--list",
             "--json",
             "--report",

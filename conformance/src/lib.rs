@@ -19,6 +19,7 @@
 //! ```
 
 mod arguments;
+mod assessment;
 mod deviations;
 mod exceptions;
 mod expectation;
@@ -31,6 +32,7 @@ mod results_json;
 mod setting;
 mod suites;
 mod summary;
+mod trust;
 mod vector;
 
 pub use arguments::{Arguments, HELP};
@@ -45,7 +47,8 @@ pub use results::{Count, Judged, Results, Standing, run};
 pub use results_json::results_json;
 pub use suites::{LoadError, Suites};
 pub use summary::write_summary;
+pub use trust::{MetadataService, ReportsAbout, RevocationDemand, Trust, UnknownModels};
 pub use vector::{
     AccountKnown, Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation,
-    Refusal, RelyingPartyData, Request, StoredCredential, Trust, UserVerification, Vector,
+    Profile, Refusal, RelyingPartyData, Request, StoredCredential, UserVerification, Vector,
 };
