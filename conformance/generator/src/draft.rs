@@ -87,6 +87,12 @@ impl<'g> Draft<'g> {
         self.set("trust", name, value)
     }
 
+    /// Sets a member of `trust.metadata`.
+    pub fn metadata(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.vector["trust"]["metadata"][name] = value.into();
+        self
+    }
+
     /// Sets a member of `about`.
     pub fn about(self, name: &str, value: impl Into<Value>) -> Self {
         self.set("about", name, value)

@@ -50,6 +50,7 @@ mod attested;
 mod draft;
 mod fido_server;
 mod group;
+mod metadata;
 mod output;
 mod rows;
 mod standard;

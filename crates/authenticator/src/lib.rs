@@ -122,7 +122,7 @@ pub mod w3c;
 pub use algorithm::algorithms;
 pub use auth_data::{AttestedCredential, AuthData, flags};
 pub use authentication::{Authentication, AuthenticationResponse};
-pub use base64::base64url;
+pub use base64::{base64, base64url};
 pub use cbor::Cbor;
 pub use client::{Client, OptionsError};
 pub use client_data::{ClientData, Member};
