@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use serde_json::{Map, Value};
 
-use crate::{Expectation, Trust};
+use crate::{Expectation, Trust, Verdict};
 
 /// One response with what it is replayed against and the verdict it must get.
 #[derive(Clone, Debug)]
@@ -277,7 +277,16 @@ impl Vector {
     #[must_use]
     pub fn under(&self, profile: &str) -> Option<Self> {
         let profile = self.profiles.get(profile)?;
+        let mut trust = self.trust.clone();
+        if profile.expect.verdict == Verdict::Reject {
+            // A refused attestation has no chain that could be trusted.
+            trust
+                .as_mut()
+                .into_iter()
+                .for_each(|trust| trust.expect = None);
+        }
         Some(Self {
+            trust,
             request: profile.request.clone(),
             expect: profile.expect.clone(),
             ..self.clone()

@@ -59,7 +59,7 @@ mod twin;
 
 pub use account::{Account, TestName};
 pub use draft::{Accepted, Draft};
-pub use group::{Group, List};
+pub use group::{Group, List, TOOL};
 pub use output::{Files, root};
 pub use table::page;
 pub use twin::{Ceremony, Twin};

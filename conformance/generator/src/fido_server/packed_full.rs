@@ -1,7 +1,7 @@
 use countersign_authenticator::certificate::{Extension, date, oid};
 use countersign_authenticator::{Cbor, PrivateKey, Registration, Seed};
 use countersign_cose::{Algorithm, Curve, Hash, Scheme};
-use countersign_spec::ReasonKind::BadSignature;
+use countersign_spec::ReasonKind::{BadSignature, NotAllowed};
 use countersign_spec::Step;
 use serde_json::json;
 
@@ -26,10 +26,21 @@ pub(super) fn cases(group: &mut Group) {
         let id = format!("Recon-packed-full/P-{id}");
         group.test(&id, "conformance::every_vector_that_ships_gets_its_verdict");
     }
-    group.waiting(
-        "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-10",
-        "the profile fido-tool",
-    );
+    let _accepted = group
+        .tool_case(
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-10",
+            "x5c has the anchor as well",
+            &twin,
+            |r| r.chain(|c| c.push(root("packed"))),
+        )
+        .why("neither Level 3 nor RFC 5280 has anything against it, and it is not needed")
+        .tool_request("refuse", json!(["untrusted", "anchor-in-chain"]))
+        .tool_refuses(
+            Step::PathAnchor,
+            NotAllowed,
+            "the tools want chains without it",
+        )
+        .accept();
     metadata(group);
 }
 
