@@ -34,6 +34,7 @@ mod suites;
 mod summary;
 mod trust;
 mod vector;
+mod walk;
 
 pub use arguments::{Arguments, HELP};
 pub use deviations::deviations;
@@ -52,3 +53,4 @@ pub use vector::{
     AccountKnown, Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation,
     Profile, Refusal, RelyingPartyData, Request, StoredCredential, UserVerification, Vector,
 };
+pub use walk::Walk;

@@ -9,7 +9,7 @@ use countersign::{
 use serde_json::{Map, Value};
 
 use crate::vector::{Direct, DirectAuthentication, DirectRegistration, Refusal};
-use crate::{Ceremony, Outcome, StoredCredential, Vector, assessment, setting};
+use crate::{Ceremony, Outcome, StoredCredential, Vector, Walk, assessment, setting};
 
 /// Why there is no verdict on a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,15 +135,22 @@ impl Replay<'_> {
         let time = trust.map(|trust| trust.time);
         let expected = setting::registration(request, time).map_err(NoVerdict::NotConfigurable)?;
         let verified = self.rp.verify_registration(response, &expected);
-        let Some(trust) = trust.filter(|_| verified.is_ok()) else {
-            return Ok(verified.map_or_else(refused, |_verified| accepted()));
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(rejection) => return Ok(refused(rejection)),
+        };
+        let walk = |trusted| Some(Walk::of_registration(self.vector, &verified, trusted));
+        let Some(trust) = trust else {
+            return Ok(accepted(walk(false)));
         };
         let assessed = assessment::assess(&self.rp, response, request, trust);
         let untrusted = assessed.map_err(NoVerdict::NotConfigurable)?;
         let trusted = Some(untrusted.is_none());
         let is_refused = request.refuse.contains(&Refusal::Untrusted);
+        let untrusted = untrusted.filter(|_| is_refused);
         Ok(Outcome {
-            refused: untrusted.filter(|_| is_refused),
+            walk: walk(trusted == Some(true)).filter(|_| untrusted.is_none()),
+            refused: untrusted,
             trusted,
         })
     }
@@ -194,7 +201,7 @@ impl Replay<'_> {
         let handle = known.or(response.user_handle).unwrap_or_default();
         let expected = setting::authentication(&self.vector.rp, &self.vector.request, handle);
         match self.rp.verify_authentication(response, &record, &expected) {
-            Ok(_verified) => accepted(),
+            Ok(verified) => accepted(Some(Walk::of_authentication(self.vector, &verified))),
             Err(rejection) => refused(rejection),
         }
     }
@@ -206,10 +213,11 @@ fn outputs(map: &Map<String, Value>) -> String {
 }
 
 /// Accepted, without a word on trust.
-fn accepted() -> Outcome {
+const fn accepted(walk: Option<Walk>) -> Outcome {
     Outcome {
         refused: None,
         trusted: None,
+        walk,
     }
 }
 
@@ -217,6 +225,7 @@ fn refused(rejection: Rejection) -> Outcome {
     Outcome {
         refused: Some(rejection),
         trusted: None,
+        walk: None,
     }
 }
 

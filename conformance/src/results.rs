@@ -239,6 +239,7 @@ mod tests {
         Ok(Outcome {
             refused,
             trusted: None,
+            walk: None,
         })
     }
 

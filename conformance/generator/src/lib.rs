@@ -40,6 +40,7 @@
     clippy::arithmetic_side_effects,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::expect_used,
     reason = "a tool reports a mistake in its tables by panicking; no bytes from outside come in"
 )]

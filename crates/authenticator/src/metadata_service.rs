@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use countersign_cose::Algorithm;
 use serde_json::{Value, json};
 
@@ -122,12 +124,15 @@ pub fn metadata_entry(aaguid: [u8; 16], roots: &[Vec<u8>]) -> Value {
 /// An AAGUID as metadata write it.
 #[must_use]
 pub fn aaguid_text(aaguid: [u8; 16]) -> String {
-    let hex: String = aaguid.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (a, b) = hex.split_at(8);
-    let (b, c) = b.split_at(4);
-    let (c, d) = c.split_at(4);
-    let (d, e) = d.split_at(4);
-    [a, b, c, d, e].join("-")
+    let mut text = String::new();
+    for (place, byte) in aaguid.iter().enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 #[cfg(test)]

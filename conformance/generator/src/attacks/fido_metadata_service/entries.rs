@@ -1,5 +1,7 @@
 //! Entries: which model they are for, what can not be read, what the statement says of a model.
 
+use std::fmt::Write as _;
+
 use countersign_authenticator::certificate::pem;
 use countersign_authenticator::{Format, aaguid_text, digest, metadata_entry};
 use countersign_cose::Hash;
@@ -256,7 +258,11 @@ fn key_identifiers(group: &mut Group) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn anchors(group: &mut Group, twin: &Made) {
