@@ -2,6 +2,7 @@ use countersign::attestation::{
     AuthorizationLists, Compound, CtsProfile, FidoU2fAaguid, ResponseTime, SafetyNet,
     SafetyNetRules, Sha1,
 };
+use countersign::extensions::UnsolicitedExtensions;
 use countersign::{
     Acceptance, Account, Algorithm, AttestationPolicy, AttestationTrust,
     AuthenticationExpectations, BackupEligibility, BackupState, Challenge, CounterPolicy,
@@ -73,6 +74,8 @@ pub(crate) fn registration<'p>(
             Form::Tolerant
         })
         .trust(danger::unassessed_chains(attestation_trust(request)))
+        .extensions(vector::inputs(&request.extensions)?)
+        .unsolicited_extensions(unsolicited_extensions(request))
         .already_registered(refuses(Refusal::Registered));
     Ok(match formats(request)? {
         Some(formats) => expected.formats(&formats),
@@ -107,6 +110,9 @@ pub(crate) fn authentication<'a>(
         .user_verification(user_verification(request))
         .backup_eligibility(backup_eligibility(request))
         .backup_state(backup_state(request))
+        // The vector's reader has read them once.
+        .extensions(vector::inputs(&request.extensions).unwrap_or_default())
+        .unsolicited_extensions(unsolicited_extensions(request))
         .counter(if request.refuse.contains(&Refusal::CounterNotGrown) {
             CounterPolicy::Refuse
         } else {
@@ -181,6 +187,14 @@ fn acceptance(request: &Request, refusal: Refusal) -> Acceptance {
         Acceptance::Refused
     } else {
         Acceptance::Accepted
+    }
+}
+
+fn unsolicited_extensions(request: &Request) -> UnsolicitedExtensions {
+    if request.refuse.contains(&Refusal::UnsolicitedExtensions) {
+        UnsolicitedExtensions::refused()
+    } else {
+        UnsolicitedExtensions::Reported
     }
 }
 

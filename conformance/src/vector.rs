@@ -3,8 +3,9 @@ use std::fmt;
 use std::num::NonZeroUsize;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use countersign::extensions::{CreationExtensions, RequestExtensions};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::{Map, Value};
 
 use crate::{Expectation, Trust, Verdict};
@@ -90,6 +91,9 @@ pub struct Request {
     /// What the relying party refuses, though the specification leaves it the choice.
     #[serde(default)]
     pub refuse: Vec<Refusal>,
+    /// The extension inputs, as in the options; of the ceremony's type, which reading checks.
+    #[serde(default)]
+    pub extensions: Map<String, Value>,
 }
 
 /// How the relying party came to the account: §7.2 step 6.
@@ -142,6 +146,8 @@ pub enum Refusal {
     U2fAaguid,
     /// A SafetyNet response of another time than the vector's `trust`.
     SafetynetTime,
+    /// The output of an extension that is not among those asked for.
+    UnsolicitedExtensions,
 }
 
 /// `userVerification` of the options.
@@ -328,6 +334,11 @@ impl TryFrom<Written> for Vector {
             .get("fmt")
             .and_then(Value::as_str)
             .map(str::to_owned);
+        let extensions = &written.request.extensions;
+        match written.ceremony {
+            WrittenCeremony::Registration => inputs::<CreationExtensions>(extensions).map(drop),
+            WrittenCeremony::Authentication => inputs::<RequestExtensions>(extensions).map(drop),
+        }?;
         let response = written.response;
         let json = response.json.clone();
         let ceremony = match written.ceremony {
@@ -410,6 +421,12 @@ impl WrittenResponse {
             && self.transports.is_empty()
             && self.client_extension_results.is_empty()
     }
+}
+
+/// Extension inputs of a ceremony.
+pub(crate) fn inputs<T: DeserializeOwned>(map: &Map<String, Value>) -> Result<T, String> {
+    serde_json::from_value(Value::Object(map.clone()))
+        .map_err(|error| format!("request.extensions: {error}"))
 }
 
 fn must(name: &str, bytes: Option<Bytes>) -> Result<Bytes, String> {

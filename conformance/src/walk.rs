@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use countersign::{
-    AttestationType, Details, Document, Evidence, Format, Step, VerifiedAuthentication,
-    VerifiedRegistration,
+    AttestationType, AuthenticatorData, Details, Document, Evidence, Format, Step,
+    VerifiedAuthentication, VerifiedRegistration,
 };
 use serde_json::{Map, Value};
 
@@ -16,7 +16,8 @@ use crate::{Trust, Vector};
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Walk {
     features: BTreeSet<Feature>,
-    client_extensions: BTreeSet<String>,
+    /// The identifiers of extensions that have an output, of the client or the authenticator.
+    extensions: BTreeSet<String>,
 }
 
 /// Something that a response has or has not, or that its relying party asks for or does not.
@@ -121,14 +122,18 @@ const STEPS: &[(Step, Feature)] = &[
     (Step::MdsStatement, F::Never),
 ];
 
+/// The steps of extensions are named for them, and their place is the identifier.
+fn is_of_extension(step: Step) -> bool {
+    step.name().starts_with("Extension")
+}
+
 impl Walk {
     /// Whether an accepted response passed the step.
     #[must_use]
     pub fn passes(&self, step: Step) -> bool {
         let clause = step.clause();
-        let is_extension = clause.section.starts_with("10.");
-        if clause.document == Document::WebAuthn && is_extension {
-            return self.client_extensions.contains(clause.place);
+        if is_of_extension(step) {
+            return self.extensions.contains(clause.place);
         }
         if let Some((_, feature)) = STEPS.iter().find(|(of, _)| *of == step) {
             let ceremony = match clause.section {
@@ -157,7 +162,10 @@ impl Walk {
             F::Extensions,
             verified.authenticator_data.flags().extensions(),
         );
-        walk.client_extensions(verified.client_extension_results.json);
+        walk.extensions(
+            verified.client_extension_results.json,
+            &verified.authenticator_data,
+        );
         walk.add(F::Compound, verified.evidence.format == Format::Compound);
         for statement in verified.evidence.statements() {
             walk.statement(statement);
@@ -184,7 +192,10 @@ impl Walk {
             F::Extensions,
             verified.authenticator_data.flags().extensions(),
         );
-        walk.client_extensions(verified.client_extension_results.json);
+        walk.extensions(
+            verified.client_extension_results.json,
+            &verified.authenticator_data,
+        );
         walk
     }
 
@@ -194,12 +205,16 @@ impl Walk {
         }
     }
 
-    fn client_extensions(&mut self, json: Option<&str>) {
+    fn extensions(&mut self, json: Option<&str>, data: &AuthenticatorData<'_>) {
         let map = json.and_then(|json| serde_json::from_str::<Map<String, Value>>(json).ok());
         let names = map
             .into_iter()
             .flat_map(|map| map.into_iter().map(|(name, _)| name));
-        self.client_extensions.extend(names);
+        self.extensions.extend(names);
+        let signed = data.extensions().into_iter();
+        let signed = signed.flat_map(|extensions| extensions.iter());
+        self.extensions
+            .extend(signed.map(|(name, _)| name.to_owned()));
     }
 
     fn statement(&mut self, statement: &Evidence<'_>) {
@@ -264,21 +279,19 @@ impl Walk {
 
 #[cfg(test)]
 mod tests {
-    use countersign::{Document, Step};
+    use countersign::Step;
 
-    use super::{SECTIONS, STEPS};
+    use super::{SECTIONS, STEPS, is_of_extension};
 
     #[test]
     fn every_step_that_can_refuse_has_a_row() {
         for step in Step::ALL.iter().filter(|step| step.can_refuse()) {
             let clause = step.clause();
-            let is_extension =
-                clause.document == Document::WebAuthn && clause.section.starts_with("10.");
             let row = SECTIONS
                 .iter()
                 .any(|row| (row.0, row.1) == (clause.document, clause.section));
             let own = STEPS.iter().any(|(of, _)| of == step);
-            assert!(is_extension || row || own, "{step}");
+            assert!(is_of_extension(*step) || row || own, "{step}");
         }
     }
 

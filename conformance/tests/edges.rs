@@ -11,11 +11,19 @@ use serde_json::Value;
 
 /// The engine: package, floor, and what it may use from elsewhere.
 const HOUSE: &[(&str, u8, &[&str])] = &[
-    // `subtle` compares the challenge.
+    // `subtle` compares the challenge, `rand_core` has the trait of the caller's generator, and
+    // `chacha20poly1305`, behind a feature, seals the state of ceremonies.
     (
         "countersign",
         6,
-        &["base64ct", "serde", "serde_json", "subtle"],
+        &[
+            "base64ct",
+            "chacha20poly1305",
+            "rand_core",
+            "serde",
+            "serde_json",
+            "subtle",
+        ],
     ),
     // `serde_json` for SafetyNet's JWS alone.
     (
@@ -50,6 +58,7 @@ const CRYPTOGRAPHY: &[&str] = &[
     "ed25519-dalek",
     "ed448-goldilocks",
     "graviola",
+    "hmac",
     "k256",
     "ml-dsa",
     "p256",

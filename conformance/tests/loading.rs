@@ -141,6 +141,20 @@ fn a_mistake_is_named_with_file_vector_and_member() {
 }
 
 #[test]
+fn extension_inputs_are_those_of_the_ceremony() {
+    let asks = |inputs: &str| {
+        let with = format!(r#""challenge": "AAAA", "extensions": {inputs}"#);
+        load(&file(&[vector(&[(r#""challenge": "AAAA""#, &with)])]))
+    };
+    assert!(asks(r#"{ "largeBlob": { "support": "required" } }"#).is_ok());
+    let refused = asks(r#"{ "largeBlob": { "support": "perhaps" } }"#).unwrap_err();
+    assert!(
+        refused.contains("request.extensions: unknown variant"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_vector_without_id_is_named_by_its_place() {
     let text = file(&[vector(&[]), vector(&[(r#""id": "s/basic", "#, "")])]);
     assert_eq!(

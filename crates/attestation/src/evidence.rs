@@ -10,6 +10,33 @@ use crate::{Format, KeyDescription, TpmDetails, TrustPath};
 
 /// What a correct attestation statement says. Nothing in it is trusted yet: the ceremony holds
 /// the trust path against the caller's anchors.
+///
+/// What a server shows and stores of it, by format (the example `evidence` of the crate
+/// `countersign` does it for each):
+///
+/// | format | to show | to store beside the record |
+/// |---|---|---|
+/// | none | nothing: the AAGUID is a claim | format |
+/// | packed | the model by AAGUID; serial number in enterprise attestation; firmware | format, type, AAGUID, chain |
+/// | tpm | maker, model and version of the TPM; whether the key is confined to it | the same |
+/// | android-key | security level, patch level, verified boot | the same |
+/// | android-safetynet | whether the device passed, and when | the same |
+/// | fido-u2f | the model, by the certificate's key identifier | format, chain |
+/// | apple | that Apple made the device; no model | format, chain |
+/// | compound | each statement's, and those that were refused | each statement's |
+///
+/// A chain is stored to assess it again, when a root is distrusted or metadata change.
+///
+/// ```
+/// use countersign_attestation::{AttestationType, Evidence};
+///
+/// /// What goes beside the record: the format, and the certificates in DER, leaf first.
+/// fn stored<'e>(evidence: &'e Evidence<'_>) -> (&'e str, AttestationType, Vec<&'e [u8]>) {
+///     let chain = evidence.trust_path.der().collect();
+///     (evidence.format.identifier(), evidence.attestation_type, chain)
+/// }
+/// # let _ = stored;
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Evidence<'a> {

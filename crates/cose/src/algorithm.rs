@@ -354,7 +354,7 @@ display_names!(Algorithm, KeyType, Curve, Hash, MlDsa);
 
 #[cfg(test)]
 mod tests {
-    use super::Algorithm;
+    use super::{Algorithm, Curve, Hash, KeyType, MlDsa, Scheme};
     use alloc::string::ToString;
 
     #[test]
@@ -365,6 +365,58 @@ mod tests {
         }
         for unknown in [0, 7, -1, -6, -20, -54, -256, -65534, i64::MIN, i64::MAX] {
             assert_eq!(Algorithm::from_id(unknown), None);
+        }
+    }
+    #[test]
+    fn names_and_sizes_are_those_of_the_registries() {
+        for (key_type, id, name) in [
+            (KeyType::Okp, 1, "OKP"),
+            (KeyType::Ec2, 2, "EC2"),
+            (KeyType::Rsa, 3, "RSA"),
+            (KeyType::Akp, 7, "AKP"),
+        ] {
+            assert_eq!((key_type.id(), key_type.to_string().as_str()), (id, name));
+        }
+        for (curve, id, bytes, name) in [
+            (Curve::P256, 1, 32, "P-256"),
+            (Curve::P384, 2, 48, "P-384"),
+            (Curve::P521, 3, 66, "P-521"),
+            (Curve::Ed25519, 6, 32, "Ed25519"),
+            (Curve::Ed448, 7, 57, "Ed448"),
+            (Curve::Secp256k1, 8, 32, "secp256k1"),
+        ] {
+            assert_eq!((curve.id(), curve.coordinate_length()), (id, bytes));
+            assert_eq!(curve.to_string(), name);
+        }
+        for (hash, bytes, name) in [
+            (Hash::Sha1, 20, "SHA-1"),
+            (Hash::Sha256, 32, "SHA-256"),
+            (Hash::Sha384, 48, "SHA-384"),
+            (Hash::Sha512, 64, "SHA-512"),
+        ] {
+            assert_eq!((hash.length(), hash.to_string().as_str()), (bytes, name));
+        }
+        for (set, bytes, name) in [
+            (MlDsa::MlDsa44, 1312, "ML-DSA-44"),
+            (MlDsa::MlDsa65, 1952, "ML-DSA-65"),
+            (MlDsa::MlDsa87, 2592, "ML-DSA-87"),
+        ] {
+            assert_eq!(set.public_key_length(), bytes);
+            assert_eq!(set.to_string(), name);
+        }
+    }
+
+    #[test]
+    fn a_scheme_that_hashes_first_says_with_what() {
+        assert_eq!(Algorithm::Es384.scheme().hash(), Some(Hash::Sha384));
+        assert_eq!(Algorithm::Rs1.scheme().hash(), Some(Hash::Sha1));
+        assert_eq!(Algorithm::Ps512.scheme().hash(), Some(Hash::Sha512));
+        for scheme in [
+            Scheme::Ed25519,
+            Scheme::Ed448,
+            Scheme::MlDsa(MlDsa::MlDsa44),
+        ] {
+            assert_eq!(scheme.hash(), None);
         }
     }
 }

@@ -1,3 +1,4 @@
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_authdata::{AuthenticatorData, RpIdHash};
@@ -6,9 +7,10 @@ use countersign_signature::{SignatureValid, VerifyingKey, sha256};
 use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 
 use crate::client_data::ClientDataSteps;
+use crate::extensions::{AuthenticatorExtensionResults, RequestExtensions, UnsolicitedExtensions};
 use crate::{
-    BackupChange, BackupEligibility, BackupState, Challenge, ClientData, ClientExtensionResults,
-    CounterPolicy, CredentialRecord, RelyingParty, UserVerification,
+    BackupAdvice, BackupChange, BackupEligibility, BackupState, Challenge, ClientData,
+    ClientExtensionResults, CounterPolicy, CredentialRecord, RelyingParty, UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.get()`, as bytes.
@@ -56,6 +58,8 @@ pub struct AuthenticationExpectations<'a> {
     backup_state: BackupState,
     counter: CounterPolicy,
     app_id_hash: Option<RpIdHash>,
+    extensions: RequestExtensions,
+    unsolicited_extensions: UnsolicitedExtensions,
 }
 
 /// An authentication that passed every step of §7.2.
@@ -69,6 +73,11 @@ pub struct VerifiedAuthentication<'a> {
     pub client_data: ClientData<'a>,
     /// What the client's extensions returned.
     pub client_extension_results: ClientExtensionResults<'a>,
+    /// What the authenticator's extensions returned, by type.
+    pub authenticator_extension_results: AuthenticatorExtensionResults<'a>,
+    /// The identifiers of the extensions that returned something without being asked, by
+    /// [`AuthenticationExpectations::extensions`].
+    pub unsolicited_extensions: Vec<String>,
     /// Whether the signature counter grew.
     pub counter: Counter,
     /// How the backup state differs from the record's.
@@ -141,7 +150,17 @@ impl RelyingParty {
         let hash = sha256(&[response.client_data_json]);
         let signature = verify_signature(response, record, &hash)?;
         let counter = expected.verify_counter(&auth_data, record)?;
+        let signed = AuthenticatorExtensionResults::new(&auth_data);
+        let unsolicited_extensions = expected.extensions.verify(
+            &response.client_extension_results,
+            &signed,
+            response.credential_id,
+            expected.app_id_hash.is_some(),
+            &expected.unsolicited_extensions,
+        )?;
         Ok(VerifiedAuthentication {
+            authenticator_extension_results: signed,
+            unsolicited_extensions,
             counter,
             backup: BackupChange::between(record.backup_state, auth_data.flags().backed_up()),
             authenticator_data: auth_data,
@@ -170,6 +189,8 @@ impl<'a> AuthenticationExpectations<'a> {
             backup_state: BackupState::default(),
             counter: CounterPolicy::default(),
             app_id_hash: None,
+            extensions: RequestExtensions::default(),
+            unsolicited_extensions: UnsolicitedExtensions::default(),
         }
     }
 
@@ -215,6 +236,26 @@ impl<'a> AuthenticationExpectations<'a> {
     #[must_use]
     pub fn app_id(mut self, app_id: &str) -> Self {
         self.app_id_hash = Some(RpIdHash(sha256(&[app_id.as_bytes()])));
+        self
+    }
+
+    /// The extensions that were asked for: `options.extensions`. Their outputs are held against
+    /// them (step 23). An AppID among them counts as one given to
+    /// [`AuthenticationExpectations::app_id`]; without one, that stays as it is.
+    #[must_use]
+    pub fn extensions(mut self, extensions: RequestExtensions) -> Self {
+        if let Some(app_id) = extensions.app_id() {
+            self = self.app_id(app_id);
+        }
+        self.extensions = extensions;
+        self
+    }
+
+    /// What to do with the output of an extension that was not asked for. The output of appid
+    /// is refused in any case if it is true, since nothing else would match.
+    #[must_use]
+    pub fn unsolicited_extensions(mut self, policy: UnsolicitedExtensions) -> Self {
+        self.unsolicited_extensions = policy;
         self
     }
 
@@ -391,22 +432,21 @@ impl VerifiedAuthentication<'_> {
     }
 }
 
+impl VerifiedAuthentication<'_> {
+    /// What [§6.1.3](https://www.w3.org/TR/webauthn-3/#sctn-credential-backup) suggests to do, by
+    /// [`backup`](VerifiedAuthentication::backup) and the flags.
+    #[must_use]
+    pub const fn backup_advice(&self) -> BackupAdvice {
+        BackupAdvice::of(self.authenticator_data.flags(), self.backup)
+    }
+}
+
 impl Counter {
     fn between(stored: u32, received: u32) -> Self {
         match (stored, received) {
             (0, 0) => Self::Unused,
             _ if received > stored => Self::Grew,
             _ => Self::DidNotGrow { stored, received },
-        }
-    }
-}
-
-impl BackupChange {
-    fn between(stored: bool, received: bool) -> Self {
-        match (stored, received) {
-            (false, true) => Self::BackedUp,
-            (true, false) => Self::NoLongerBackedUp,
-            _ => Self::Same,
         }
     }
 }

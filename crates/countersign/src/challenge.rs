@@ -1,15 +1,19 @@
-use alloc::string::String;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use rand_core::TryCryptoRng;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
 
-use crate::ConfigError;
+use crate::{ConfigError, base64url};
 
 /// The random bytes that a response must be an answer to: [§13.4.3 Cryptographic Challenges][1].
 ///
-/// The caller makes it with a cryptographic generator, at least [`Challenge::MIN`] bytes and 32
-/// by custom, keeps it on the server and uses it once.
+/// It is made with a cryptographic generator ([`Challenge::generate`]), kept on the server and
+/// used once.
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-cryptographic-challenges
 #[derive(Clone, PartialEq, Eq)]
@@ -34,6 +38,15 @@ impl Challenge {
             });
         }
         Ok(Self::of_any_length(bytes))
+    }
+
+    /// A new challenge of 32 random bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Generator`] if the generator fails.
+    pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, ConfigError> {
+        random::<32, _>(rng).map(|bytes| Self::of_any_length(&bytes))
     }
 
     /// Without the lower bound: for [`danger::short_challenge`](crate::danger::short_challenge).
@@ -62,6 +75,32 @@ impl fmt::Debug for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Challenge({}…)", self.text.get(..4).unwrap_or_default())
     }
+}
+
+impl Serialize for Challenge {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Challenge {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes: Vec<u8> = base64url::deserialize(deserializer)?;
+        Self::new(&bytes).map_err(D::Error::custom)
+    }
+}
+
+/// Random bytes of the caller's generator.
+pub(crate) fn random<const N: usize, R>(rng: &mut R) -> Result<[u8; N], ConfigError>
+where
+    R: TryCryptoRng + ?Sized,
+{
+    let mut bytes = [0; N];
+    rng.try_fill_bytes(&mut bytes)
+        .map_err(|error| ConfigError::Generator {
+            error: error.to_string().into(),
+        })?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

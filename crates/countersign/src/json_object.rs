@@ -1,9 +1,11 @@
+use alloc::string::String;
 use core::fmt;
 use core::marker::PhantomData;
 
 use countersign_spec::Reason;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::Serialize;
 
 /// A structure read from a JSON object and nothing else: serde would take an array of the
 /// members' values as well.
@@ -39,6 +41,15 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
+}
+
+/// The JSON text of a value made of lists, objects with fixed members and strings.
+pub(crate) fn text(value: &impl Serialize) -> String {
+    #[expect(
+        clippy::expect_used,
+        reason = "serialising fails for maps whose keys are no strings, and for errors of our own"
+    )]
+    serde_json::to_string(value).expect("safe: nothing in it can fail")
 }
 
 /// The byte of `json` at which `serde_json` stopped; it counts lines, and bytes of a line, from 1.

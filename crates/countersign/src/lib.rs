@@ -1,15 +1,19 @@
 //! Verifies passkeys and security keys on the server: both WebAuthn ceremonies, every step of
 //! [§7.1] and [§7.2] in its order, from the browser's response to a verdict.
 //!
-//! A [`RelyingParty`] says who you are; [`RegistrationExpectations`] and
-//! [`AuthenticationExpectations`] say what this ceremony was started with. The verdict is a
-//! [`VerifiedRegistration`] or [`VerifiedAuthentication`], or a [`Rejection`] that names the
-//! [`Step`] of the specification that failed and the [`Reason`]. It is a function of its
-//! arguments: nothing here reads a clock, a file, a socket or a random source, and nothing is
-//! stored. Making challenges, keeping them between the two requests and storing records is the
-//! server's part, and so is saying which attestation roots to trust.
+//! A [`RelyingParty`] says who you are and begins ceremonies: [`RegistrationBuilder`] and
+//! [`AuthenticationBuilder`] make the [`options`] for the page and the state to keep,
+//! [`RegistrationCeremony`] and [`AuthenticationCeremony`], which verify the response and are
+//! consumed by it. The verdict is a [`VerifiedRegistration`] or [`VerifiedAuthentication`], or a
+//! [`Rejection`] that names the [`Step`] of the specification that failed and the [`Reason`]. It is
+//! a function of its arguments: nothing here reads a clock, a file, a socket or a random source of
+//! its own, and nothing is stored. Keeping ceremonies and records is the server's part, and so is
+//! saying which attestation roots to trust.
 //!
-//! The `README` has an example of both ceremonies.
+//! Below them are [`RelyingParty::verify_registration`] and
+//! [`RelyingParty::verify_authentication`], for servers that keep challenges in their own way.
+//!
+//! The `README` has an example of both ceremonies, and `examples/` one of each flow.
 //!
 //! [§7.1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 //! [§7.2]: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
@@ -22,31 +26,55 @@ extern crate alloc;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+mod app_fingerprint;
+mod apple_app_site_association;
+mod asset_links;
 mod attestation_trust;
 mod authentication;
+mod backup;
+mod base64url;
+mod ceremony;
 mod challenge;
+mod client_capabilities;
 mod client_data;
 mod client_extensions;
 mod config_error;
 pub mod danger;
 pub mod extensions;
+pub mod import;
 mod json_object;
 mod metadata_rule;
+pub mod options;
 mod origin;
 mod policy;
 mod record;
 mod registration;
+mod related_origins;
 mod relying_party;
 mod response_json;
+pub mod signal;
+mod stored_version;
 mod token_binding;
+mod user;
 
+pub use app_fingerprint::AppFingerprint;
+pub use apple_app_site_association::AppleAppSiteAssociation;
+pub use asset_links::{AssetLinks, AssetRelation};
 pub use attestation_trust::{
     AnchorRule, Assessment, AttestationTrust, RevocationChecked, TrustedPath,
 };
 pub use authentication::{
     Account, AuthenticationExpectations, AuthenticationResponse, Counter, VerifiedAuthentication,
 };
+pub use backup::{BackupAdvice, BackupChange};
+#[cfg(feature = "sealed")]
+pub use ceremony::SealingKeys;
+pub use ceremony::{
+    AccountCredential, AuthenticationBuilder, AuthenticationCeremony, Decoys, RegistrationBuilder,
+    RegistrationCeremony,
+};
 pub use challenge::Challenge;
+pub use client_capabilities::{ClientCapabilities, ClientCapability, Flows, SignIn, Upgrade};
 pub use client_data::ClientData;
 pub use client_extensions::ClientExtensionResults;
 pub use config_error::ConfigError;
@@ -70,10 +98,12 @@ pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
 };
-pub use record::{BackupChange, CredentialRecord};
+pub use record::CredentialRecord;
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,
 };
+pub use related_origins::RelatedOrigins;
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};
 pub use token_binding::TokenBinding;
+pub use user::{User, UserHandle};

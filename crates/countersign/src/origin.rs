@@ -1,7 +1,9 @@
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 
-use crate::ConfigError;
+use crate::apple_app_site_association::is_bundle_id;
+use crate::{AppFingerprint, ConfigError};
 
 /// One rule for the origins that a relying party expects:
 /// [§13.4.9 Validating the origin of a credential][1].
@@ -93,6 +95,31 @@ impl OriginRule {
         Ok(Self(Rule::App(origin.into())))
     }
 
+    /// An Android application, by the certificate it is signed with. The RP ID must let it in as
+    /// well: [`AssetLinks`](crate::AssetLinks).
+    #[must_use]
+    pub fn android(fingerprint: &AppFingerprint) -> Self {
+        Self(Rule::App(fingerprint.origin().into()))
+    }
+
+    /// An application of iOS by its bundle identifier: `ios:bundle-id:…`, the name that FIDO's
+    /// AppID and Facet specification gives it, as clients of third parties send it. Applications
+    /// that use Apple's own interface send `https://` with the RP ID instead, which is
+    /// [`OriginRule::exact`]; see [`AppleAppSiteAssociation`](crate::AppleAppSiteAssociation).
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Origin`] if it is no bundle identifier.
+    pub fn ios(bundle_id: &str) -> Result<Self, ConfigError> {
+        if !is_bundle_id(bundle_id) {
+            return Err(config_error(
+                bundle_id,
+                "a bundle identifier has letters, digits and hyphens between periods",
+            ));
+        }
+        Ok(Self(Rule::App(format!("ios:bundle-id:{bundle_id}").into())))
+    }
+
     /// Whether client data with this origin comes from where the rule says.
     #[must_use]
     pub fn matches(&self, origin: &str) -> bool {
@@ -110,6 +137,14 @@ impl OriginRule {
                     _ => false,
                 }
             }
+        }
+    }
+
+    /// The origin, if it is one on another domain.
+    pub(crate) fn related_origin(&self) -> Option<&str> {
+        match &self.0 {
+            Rule::Related(origin) => Some(origin),
+            _ => None,
         }
     }
 
@@ -185,6 +220,11 @@ pub(crate) fn is_subdomain(host: &str, parent: &str) -> bool {
         .is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
 }
 
+/// The host of a web origin.
+pub(crate) fn web_host(origin: &str) -> Option<&str> {
+    WebOrigin::parse(origin).ok().map(|origin| origin.host)
+}
+
 /// The host of a rule that must be at the RP ID or below it.
 pub(crate) fn host(rule: &OriginRule) -> Option<&str> {
     match &rule.0 {
@@ -204,7 +244,7 @@ fn config_error(origin: &str, why: &'static str) -> ConfigError {
 
 #[cfg(test)]
 mod tests {
-    use super::OriginRule;
+    use super::{OriginRule, format};
 
     #[test]
     fn an_origin_is_written_as_browsers_send_it() {
@@ -327,7 +367,20 @@ mod tests {
         assert!(OriginRule::app("").is_err());
     }
 
+    #[test]
+    fn an_application_is_named_by_its_platform() {
+        let android = OriginRule::android(&crate::AppFingerprint([0xfb; 32]));
+        let origin = "android:apk-key-hash:-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s";
+        assert!(android.matches(origin));
+        assert!(!android.matches(&origin.replace('-', "+")));
+        let ios = OriginRule::ios("org.example.app").unwrap();
+        assert!(ios.matches("ios:bundle-id:org.example.app"));
+        assert!(!ios.matches("ios:bundle-id:org.example.App"));
+        for odd in ["", "org.example.*", "org..app", "a:b"] {
+            assert!(OriginRule::ios(odd).is_err(), "{odd}");
+        }
+    }
+
     use alloc::borrow::ToOwned;
-    use alloc::format;
     use alloc::string::ToString;
 }

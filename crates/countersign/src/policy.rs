@@ -1,12 +1,14 @@
 use alloc::vec::Vec;
 
 use countersign_spec::Reason;
+use serde::{Deserialize, Serialize};
 
 use crate::OriginRule;
 
 /// Whether the user must have been verified:
 /// [§5.8.6](https://www.w3.org/TR/webauthn-3/#enum-userVerificationRequirement).
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum UserVerification {
     /// A response without user verification is refused.
     Required,
@@ -19,7 +21,8 @@ pub enum UserVerification {
 
 /// How the registration was started. It is part of what the server remembers of the ceremony and
 /// is never read from the response.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mediation {
     /// The user saw a dialogue: user presence is demanded.
     #[default]

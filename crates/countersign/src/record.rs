@@ -1,12 +1,18 @@
+mod bytes;
+mod json;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_authdata::Aaguid;
+use countersign_cose::Key;
+use countersign_spec::Reason;
 
 /// What a relying party stores of a credential: [§4, credential record][1].
 ///
 /// The type is always `public-key`. Fields are public so that a record can be made from a row of
-/// whatever database holds it.
+/// whatever database holds it. Whole records are stored as JSON, with serde, or as bytes, with
+/// [`CredentialRecord::to_bytes`]; both forms have a version and are checked when they are read.
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#credential-record
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,15 +38,21 @@ pub struct CredentialRecord {
     pub aaguid: Aaguid,
 }
 
-/// How the backup state differs from what the record said: [§6.1.3][1] suggests what to do.
-///
-/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-credential-backup
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BackupChange {
-    /// It does not.
-    Same,
-    /// The credential is backed up now and was not: the user may drop the password.
-    BackedUp,
-    /// The credential was backed up and is not any more: the user should have a second one.
-    NoLongerBackedUp,
+impl CredentialRecord {
+    /// Refuses a record that no registration can have made: an ID of no bytes or more than
+    /// [§7.1 step 25][1] allows, or a key that can not be read.
+    ///
+    /// [1]: https://www.w3.org/TR/webauthn-3/#reg-ceremony-verify-cred-id-length
+    pub(crate) fn checked(self) -> Result<Self, Reason> {
+        const LIMIT: usize = 1023;
+        let length = self.id.len();
+        if length == 0 {
+            return Err(Reason::Missing("credentialId"));
+        }
+        if length > LIMIT {
+            return Err(Reason::too_large("credentialId", LIMIT, length));
+        }
+        Key::parse(&self.public_key).map_err(|rejection| rejection.reason().clone())?;
+        Ok(self)
+    }
 }

@@ -1,4 +1,4 @@
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use countersign_attestation::{ClientDataHash, Details, Evidence, Format, Policy, Statement};
@@ -9,9 +9,11 @@ use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 use countersign_x509::parse_public_key_info;
 
 use crate::client_data::ClientDataSteps;
+use crate::extensions::{AuthenticatorExtensionResults, CreationExtensions, UnsolicitedExtensions};
 use crate::{
-    Assessment, AttestationTrust, BackupEligibility, BackupState, Challenge, ClientData,
-    ClientExtensionResults, CredentialRecord, Mediation, RelyingParty, UserVerification,
+    Assessment, AttestationTrust, BackupAdvice, BackupChange, BackupEligibility, BackupState,
+    Challenge, ClientData, ClientExtensionResults, CredentialRecord, Mediation, RelyingParty,
+    UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.create()`, as bytes.
@@ -66,6 +68,8 @@ pub struct RegistrationExpectations<'p> {
     attestation_form: Form,
     trust: AttestationTrust<'p>,
     already_registered: bool,
+    extensions: CreationExtensions,
+    unsolicited_extensions: UnsolicitedExtensions,
 }
 
 /// A registration that passed every step of §7.1.
@@ -88,6 +92,11 @@ pub struct VerifiedRegistration<'a> {
     pub client_data: ClientData<'a>,
     /// What the client's extensions returned.
     pub client_extension_results: ClientExtensionResults<'a>,
+    /// What the authenticator's extensions returned, by type.
+    pub authenticator_extension_results: AuthenticatorExtensionResults<'a>,
+    /// The identifiers of the extensions that returned something without being asked, by
+    /// [`RegistrationExpectations::extensions`].
+    pub unsolicited_extensions: Vec<String>,
     /// What was accepted although the text forbids it, or may be read so.
     pub deviations: Vec<Deviation>,
 }
@@ -183,7 +192,15 @@ impl RelyingParty {
         }
         let trust = expected.trust.assess(&evidence, credential.aaguid)?;
         expected.verify_credential_id(&credential)?;
+        let signed = AuthenticatorExtensionResults::new(&auth_data);
+        let unsolicited_extensions = expected.extensions.verify(
+            &response.client_extension_results,
+            &signed,
+            &expected.unsolicited_extensions,
+        )?;
         Ok(VerifiedRegistration {
+            authenticator_extension_results: signed,
+            unsolicited_extensions,
             record: record(&auth_data, &credential, response),
             deviations: deviations(&object, &evidence),
             evidence,
@@ -228,6 +245,8 @@ impl<'p> RegistrationExpectations<'p> {
             attestation_form: Form::Tolerant,
             trust: AttestationTrust::default(),
             already_registered: false,
+            extensions: CreationExtensions::default(),
+            unsolicited_extensions: UnsolicitedExtensions::default(),
         }
     }
 
@@ -310,6 +329,21 @@ impl<'p> RegistrationExpectations<'p> {
         self
     }
 
+    /// The extensions that were asked for: `options.extensions`. Their outputs are held against
+    /// them (step 28).
+    #[must_use]
+    pub fn extensions(mut self, extensions: CreationExtensions) -> Self {
+        self.extensions = extensions;
+        self
+    }
+
+    /// What to do with the output of an extension that was not asked for.
+    #[must_use]
+    pub fn unsolicited_extensions(mut self, policy: UnsolicitedExtensions) -> Self {
+        self.unsolicited_extensions = policy;
+        self
+    }
+
     /// Steps 15 to 19.
     fn verify_flags(&self, flags: Flags) -> Result<(), Rejection> {
         Step::RegistrationUserPresent.require(
@@ -368,6 +402,14 @@ impl<'p> RegistrationExpectations<'p> {
             !self.already_registered,
             Reason::NotAllowed("credentialId, registered before"),
         )
+    }
+}
+
+impl VerifiedRegistration<'_> {
+    /// What [§6.1.3](https://www.w3.org/TR/webauthn-3/#sctn-credential-backup) suggests to do.
+    #[must_use]
+    pub const fn backup_advice(&self) -> BackupAdvice {
+        BackupAdvice::of(self.authenticator_data.flags(), BackupChange::Same)
     }
 }
 

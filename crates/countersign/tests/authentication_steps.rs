@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use countersign::extensions::UnsolicitedExtensions;
 use countersign::{
     Account, AuthenticationExpectations, AuthenticationResponse, AuthenticationResponseJson,
     BackupChange, BackupEligibility, BackupState, Challenge, ClientExtensionResults, Counter,
@@ -415,6 +416,12 @@ const ASSERTION_CASES: &[Case] = &[
         Step::AuthenticationSignCount,
         ReasonKind::Mismatch,
     ),
+    (
+        "an extension output that nobody asked for, where that is refused",
+        || refused_by(&nothing_unsolicited(), with_output()),
+        Step::AuthenticationExtensions,
+        ReasonKind::NotAllowed,
+    ),
 ];
 
 /// The attested credential data of [`credential`].
@@ -443,6 +450,14 @@ fn each_case_is_refused_at_its_step_for_its_reason() {
     }
 }
 
+fn nothing_unsolicited<'a>() -> AuthenticationExpectations<'a> {
+    expected().unsolicited_extensions(UnsolicitedExtensions::refused())
+}
+
+fn with_output<'a>() -> Authentication<'a> {
+    authentication().client_extension_results(json!({ "example": true }))
+}
+
 #[test]
 fn every_step_that_can_refuse_is_made_to() {
     let made_to: BTreeSet<_> = cases().map(|(_, _, step, _)| *step).collect();
@@ -459,6 +474,8 @@ fn the_twins_of_the_refused_are_accepted() {
     let bound = expected().backup_eligibility(BackupEligibility::Forbidden);
     let id = credential().id;
     accepted(&expected(), authentication());
+    accepted(&expected(), with_output());
+    accepted(&nothing_unsolicited(), authentication());
     accepted(&expected(), authentication().user_handle(None));
     accepted(&discovered(), authentication().user_handle(Some(USER)));
     accepted(

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use countersign::attestation::{CustomEvidence, CustomFormat, CustomFormats};
+use countersign::extensions::UnsolicitedExtensions;
 use countersign::trust::{Anchor, PathValidation, Revocation, RevocationSources};
 use countersign::{
     Aaguid, Acceptance, Algorithm, AnchorRule, Assessment, AttestationPolicy, AttestationTrust,
@@ -14,7 +15,7 @@ use countersign::{
     danger,
 };
 use countersign_authenticator as authenticator;
-use countersign_authenticator::{Registration, flags};
+use countersign_authenticator::{Cbor, Registration, flags};
 use serde_json::json;
 
 const CHALLENGE: &[u8] = b"a challenge of the relying party";
@@ -522,7 +523,21 @@ const POLICY_CASES: &[Case] = &[
         Step::RegistrationCredentialIdNew,
         ReasonKind::NotAllowed,
     ),
+    (
+        "an extension output that nobody asked for, where that is refused",
+        || refused_by(&nothing_unsolicited(), registration().extensions(level())),
+        Step::RegistrationExtensions,
+        ReasonKind::NotAllowed,
+    ),
 ];
+
+fn nothing_unsolicited<'p>() -> RegistrationExpectations<'p> {
+    expected().unsolicited_extensions(UnsolicitedExtensions::refused())
+}
+
+fn level() -> Cbor {
+    Cbor::map([("credProtect", Cbor::Integer(2))])
+}
 
 fn cases() -> impl Iterator<Item = &'static Case> {
     [
@@ -561,6 +576,8 @@ fn the_twins_of_the_refused_are_accepted() {
     let backed_up = expected().backup_state(BackupState::Required);
     let bound = expected().backup_eligibility(BackupEligibility::Forbidden);
     accepted(&expected(), registration());
+    accepted(&expected(), registration().extensions(level()));
+    accepted(&nothing_unsolicited(), registration());
     accepted(
         &expected(),
         registration().format(authenticator::Format::PackedSelf),

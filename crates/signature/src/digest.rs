@@ -1,4 +1,5 @@
 use countersign_cose::Hash;
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
@@ -25,6 +26,29 @@ enum Bytes {
 #[must_use]
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     hash::<Sha256>(parts).into()
+}
+
+/// HMAC-SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) over the concatenation of
+/// `parts`, with a key of any length: what a server derives from a secret of its own.
+///
+/// ```
+/// use countersign_signature::hmac_sha256;
+///
+/// assert_eq!(hmac_sha256(b"key", &[b"a", b"b"]), hmac_sha256(b"key", &[b"ab"]));
+/// assert_ne!(hmac_sha256(b"key", &[b"ab"]), hmac_sha256(b"yek", &[b"ab"]));
+/// ```
+#[must_use]
+#[expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "HMAC takes a key of any length"
+)]
+pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("safe: a key of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 /// The digest over the concatenation of `parts`.
@@ -57,5 +81,20 @@ impl AsRef<[u8]> for Digest {
             Bytes::Sha384(bytes) => bytes,
             Bytes::Sha512(bytes) => bytes,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hmac_sha256;
+
+    #[test]
+    fn hmac_is_that_of_rfc_4231() {
+        // Test case 2 (§4.3).
+        let mac = hmac_sha256(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
+        assert_eq!(
+            hex::encode(mac),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 }

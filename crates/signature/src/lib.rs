@@ -53,5 +53,5 @@ mod number;
 mod rsa_key;
 mod verify;
 
-pub use digest::{Digest, digest, sha256};
+pub use digest::{Digest, digest, hmac_sha256, sha256};
 pub use verify::{SignatureValid, VerifyingKey, is_supported};

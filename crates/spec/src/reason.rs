@@ -208,6 +208,8 @@ impl fmt::Display for Reason {
     }
 }
 
+impl core::error::Error for Reason {}
+
 impl fmt::Display for ReasonKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -50,6 +50,26 @@ impl Rejection {
     }
 }
 
+/// What is missing where the server has no record of the credential.
+const RECORD: Reason = Reason::Missing("credential record");
+
+impl Rejection {
+    /// The refusal of a credential that the server has no record of: §7.2 step 6.
+    #[must_use]
+    pub const fn unknown_credential() -> Self {
+        Step::AuthenticationCredential.refuse(RECORD)
+    }
+
+    /// Whether that is what it is. Then, and only then, the page may tell authenticators so with
+    /// [`signalUnknownCredential()`][1].
+    ///
+    /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-signalUnknownCredential
+    #[must_use]
+    pub fn is_unknown_credential(&self) -> bool {
+        *self == Self::unknown_credential()
+    }
+}
+
 impl Deviation {
     /// A departure from `step`'s text at a byte of the structure being read.
     #[must_use]

@@ -12,6 +12,11 @@ pub enum Document {
     FidoMds,
     /// FIDO Metadata Statement 3.1, Proposed Standard of 2025-05-21.
     FidoStatement,
+    /// FIDO Client to Authenticator Protocol (CTAP) 2.3, Proposed Standard of 2026-02-26.
+    Ctap,
+    /// W3C Web Authentication: An API for accessing Public Key Credentials, Level 2: for what
+    /// Level 3 took out.
+    WebAuthnLevel2,
 }
 
 /// Where a [`Step`] stands, and what it says.
@@ -176,9 +181,9 @@ steps! {
         RegistrationRecord, "step 27", Proceeds,
             "Let credentialRecord be a new credential record",
             "make the credential record";
-        RegistrationExtensions, "step 28", Proceeds,
+        RegistrationExtensions, "step 28", Refuses,
             "Process the client extension outputs in clientExtensionResults",
-            "extension outputs are as policy wants them";
+            "no extension output is there that policy refuses; what was asked for is held against its own rules";
         RegistrationStore, "step 29", Proceeds,
             "If all the above steps are successful, store credentialRecord",
             "store the record";
@@ -253,9 +258,9 @@ steps! {
         AuthenticationSignCount, "step 22", Refuses,
             "If authData.signCount is nonzero",
             "the signature counter grew, where policy wants that";
-        AuthenticationExtensions, "step 23", Proceeds,
+        AuthenticationExtensions, "step 23", Refuses,
             "Process the client extension outputs in clientExtensionResults",
-            "extension outputs are as policy wants them";
+            "no extension output is there that policy refuses; what was asked for is held against its own rules";
         AuthenticationRecord, "step 24", Proceeds,
             "Update credentialRecord with new state values",
             "update the record";
@@ -506,7 +511,7 @@ steps! {
     WebAuthn "10.1.4" "prf-extension" {
         ExtensionPrf, "prf", Refuses,
             "Pseudo-random function extension (prf)",
-            "prf output is a dictionary with results of 32 bytes";
+            "prf results are 32 bytes each, as many as inputs were given";
     }
     WebAuthn "10.1.5" "sctn-large-blob-extension" {
         ExtensionLargeBlob, "largeBlob", Refuses,
@@ -516,7 +521,37 @@ steps! {
     WebAuthn "10.1.6" "sctn-remote-client-data-json-extension" {
         ExtensionRemoteClientDataJson, "remoteClientDataJSON", Refuses,
             "Remote Client Data JSON extension",
-            "remoteClientDataJSON is an input only";
+            "remoteClientDataJSON output is a boolean";
+    }
+    WebAuthnLevel2 "10.3" "sctn-uvm-extension" {
+        ExtensionUvm, "uvm", Refuses,
+            "User Verification Method Extension (uvm)",
+            "uvm output has one to three entries of three numbers, the same from client and authenticator";
+    }
+    Ctap "12.1" "sctn-credProtect-extension" {
+        ExtensionCredProtect, "credProtect", Refuses,
+            "Credential Protection (credProtect)",
+            "credProtect output is a level, and where the level is enforced no lower one";
+    }
+    Ctap "12.2" "sctn-credBlob-extension" {
+        ExtensionCredBlob, "credBlob", Refuses,
+            "Credential Blob (credBlob)",
+            "credBlob output is of its type, the same from client and authenticator";
+    }
+    Ctap "12.5" "sctn-minpinlength-extension" {
+        ExtensionMinPinLength, "minPinLength", Refuses,
+            "Minimum PIN Length Extension (minPinLength)",
+            "minPinLength output is a number";
+    }
+    Ctap "12.7" "sctn-hmac-secret-extension" {
+        ExtensionHmacSecret, "hmac-secret", Refuses,
+            "HMAC Secret Extension (hmac-secret)",
+            "hmac-secret output is of its type and as long as the salts given make it";
+    }
+    Ctap "12.8" "sctn-hmac-secret-make-cred-extension" {
+        ExtensionHmacSecretMc, "hmac-secret-mc", Refuses,
+            "HMAC Secret MakeCredential Extension (hmac-secret-mc)",
+            "hmac-secret-mc output is as long as the salts given make it";
     }
     Rfc5280 "4.2" "section-4.2" {
         PathExtensions, "extensions", Refuses,
@@ -700,6 +735,10 @@ impl Document {
             Self::FidoStatement => {
                 "https://fidoalliance.org/specs/mds/fido-metadata-statement-v3.1-ps-20250521.html"
             }
+            Self::Ctap => {
+                "https://fidoalliance.org/specs/fido-v2.3-ps-20260226/fido-client-to-authenticator-protocol-v2.3-ps-20260226.html"
+            }
+            Self::WebAuthnLevel2 => "https://www.w3.org/TR/webauthn-2/",
         }
     }
 
@@ -711,6 +750,8 @@ impl Document {
             Self::Rfc5280 => "RFC 5280 ",
             Self::FidoMds => "FIDO MDS 3.1.1 ",
             Self::FidoStatement => "FIDO Metadata Statement 3.1 ",
+            Self::Ctap => "CTAP 2.3 ",
+            Self::WebAuthnLevel2 => "WebAuthn Level 2 ",
         }
     }
 }

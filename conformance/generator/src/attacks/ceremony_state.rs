@@ -11,8 +11,6 @@ use serde_json::json;
 use crate::standard::{authentication, credential, registration};
 use crate::{Draft, Group, Twin};
 
-const SERVER: &str = "the reference server, which keeps the state of ceremonies";
-
 pub(super) fn cases(group: &mut Group) {
     let create = group.twin("registration", registration);
     let get = group.twin("authentication", authentication);
@@ -29,21 +27,57 @@ pub(super) fn cases(group: &mut Group) {
 }
 
 fn server(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "CER-001", "CER-003", "CER-005", "CER-037", "CER-038", "CER-039",
-        ],
-        SERVER,
-    );
-    group.not_applicable(
-        "CER-004",
-        "what the two ceremonies expect are values of two types; a response of the other is refused \
-         at its type, as in CDJ-001 and CDJ-002",
-    );
-    group.not_applicable(
-        "CER-031",
-        "the engine changes nothing: it borrows the record, and the new one comes with the verdict",
-    );
+    for (id, test) in [
+        ("CER-001", "countersign::a_replay_finds_no_state"),
+        (
+            "CER-001",
+            "countersign::a_sealed_state_is_bound_to_kind_relying_party_session_and_keys",
+        ),
+        (
+            "CER-002",
+            "countersign::an_answer_to_another_sessions_challenge_is_refused",
+        ),
+        ("CER-003", "countersign::a_ceremony_expires"),
+        (
+            "CER-004",
+            "countersign::a_registration_is_not_read_as_an_authentication",
+        ),
+        (
+            "CER-005",
+            "countersign::an_answer_to_another_sessions_challenge_is_refused",
+        ),
+        (
+            "CER-014",
+            "countersign::a_credential_of_another_account_is_refused",
+        ),
+        (
+            "CER-019",
+            "countersign::a_credential_that_is_registered_already_is_refused",
+        ),
+        (
+            "CER-031",
+            "countersign::a_failure_leaves_the_record_as_it_was",
+        ),
+        (
+            "CER-033",
+            "countersign::a_ceremony_of_another_relying_party_is_refused",
+        ),
+        (
+            "CER-037",
+            "countersign::a_user_name_that_nobody_has_can_not_be_told",
+        ),
+        ("CER-038", "countersign::a_replay_finds_no_state"),
+        (
+            "CER-039",
+            "countersign::a_stored_state_is_read_back_or_refused",
+        ),
+        (
+            "CER-039",
+            "countersign::a_sealed_state_that_was_changed_is_refused",
+        ),
+    ] {
+        group.test(id, test);
+    }
     group.test(
         "CER-032",
         "countersign::user_verification_is_remembered_only_by_the_server",

@@ -1,7 +1,7 @@
 //! Extension outputs, of the client and of the authenticator.
 
-use countersign_authenticator::Cbor;
-use countersign_spec::ReasonKind::{Malformed, TooLarge};
+use countersign_authenticator::{Cbor, base64url};
+use countersign_spec::ReasonKind::{Malformed, Mismatch, Missing, NotAllowed, TooLarge};
 use countersign_spec::Step;
 use serde_json::json;
 
@@ -75,7 +75,14 @@ pub(super) fn cases(group: &mut Group) {
         )
         .accept();
     nesting(group);
-    waiting(group);
+    signed_outputs(group);
+    secrets(group);
+    client_outputs(group);
+    remote_client_data(group);
+    group.not_applicable(
+        "EXT-008",
+        "a credential record has no place for extension outputs",
+    );
 }
 
 fn nesting(group: &mut Group) {
@@ -111,21 +118,187 @@ fn nested(levels: usize) -> Cbor {
     Cbor::Raw(bytes)
 }
 
-fn waiting(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "EXT-005", "EXT-006", "EXT-007", "EXT-009", "EXT-010", "EXT-011",
-        ],
-        "checks of the outputs of credProtect, largeBlob, prf, uvm and minPinLength; they are \
-         handed to the caller as they came",
+/// Outputs of the authenticator against what was asked for.
+fn signed_outputs(group: &mut Group) {
+    let level = |level: i128| Cbor::map([("credProtect", Cbor::Integer(level))]);
+    let demanded = group.twin_asking(
+        "cred-protect-demanded",
+        move || registration().extensions(level(3)),
+        |draft| {
+            draft.request(
+                "extensions",
+                json!({
+                    "credentialProtectionPolicy": "userVerificationRequired",
+                    "enforceCredentialProtectionPolicy": true,
+                }),
+            )
+        },
     );
-    group.not_applicable(
-        "EXT-008",
-        "a credential record has no place for extension outputs",
+    let mutation = "credProtect is 1, and 3 was demanded";
+    group
+        .case("EXT-005", mutation, &demanded, |made| {
+            made.extensions(level(1))
+        })
+        .refuse(Step::ExtensionCredProtect, Mismatch);
+    group
+        .case("EXT-006", "no credProtect", &demanded, |_made| {
+            registration()
+        })
+        .refuse(Step::ExtensionCredProtect, Missing);
+    let asked = group.twin_asking(
+        "min-pin-length-and-cred-blob",
+        || {
+            let outputs = [
+                ("credBlob", Cbor::from(true)),
+                ("minPinLength", Cbor::Integer(4)),
+            ];
+            registration().extensions(Cbor::map(outputs))
+        },
+        |draft| {
+            draft.request(
+                "extensions",
+                json!({ "minPinLength": true, "credBlob": "AA" }),
+            )
+        },
     );
-    group.not_applicable(
-        "EXT-014",
-        "remoteClientDataJSON is an input to the client; client data of a remote client has the \
-         origin and the challenge that every other has, and is verified alike",
+    for (id, output, step) in [
+        ("EXT-011", "minPinLength", Step::ExtensionMinPinLength),
+        ("EXT-011/cred-blob", "credBlob", Step::ExtensionCredBlob),
+    ] {
+        let mutation = format!("{output} is a string");
+        group
+            .case(id, &mutation, &asked, |made| {
+                made.extensions(Cbor::map([(output, "4")]))
+            })
+            .refuse(step, Malformed);
+    }
+    uvm(group);
+}
+
+fn uvm(group: &mut Group) {
+    let entry = |method: i128| Cbor::Array([method, 4, 2].map(Cbor::Integer).to_vec());
+    let output = |entries: Vec<Cbor>| Cbor::map([("uvm", Cbor::Array(entries))]);
+    let asked = group.twin_asking(
+        "uvm",
+        move || authentication().extensions(output(vec![entry(2)])),
+        |draft| draft.request("extensions", json!({ "uvm": true })),
     );
+    group
+        .case("EXT-010/four", "uvm has four entries", &asked, |made| {
+            made.extensions(output(vec![entry(2); 4]))
+        })
+        .refuse(Step::ExtensionUvm, TooLarge);
+    let mutation = "a method of uvm is negative";
+    group
+        .case("EXT-010/negative", mutation, &asked, |made| {
+            made.extensions(output(vec![entry(-2)]))
+        })
+        .refuse(Step::ExtensionUvm, Malformed);
+}
+
+/// `hmac-secret` and what clients make of it.
+fn secrets(group: &mut Group) {
+    let eval = || json!({ "prf": { "eval": { "first": "AA" } } });
+    let secret = |identifier: &str, length: usize| Cbor::map([(identifier, vec![7; length])]);
+    let results =
+        |length: usize| json!({ "prf": { "results": { "first": base64url(&vec![7; length]) } } });
+    let get = group.twin_asking(
+        "prf-evaluated",
+        move || {
+            authentication()
+                .extensions(secret("hmac-secret", 32))
+                .client_extension_results(results(32))
+        },
+        move |draft| draft.request("extensions", eval()),
+    );
+    let mutation = "hmac-secret has 31 bytes";
+    group
+        .case("EXT-009", mutation, &get, |made| {
+            made.extensions(secret("hmac-secret", 31))
+        })
+        .refuse(Step::ExtensionHmacSecret, Mismatch);
+    let mutation = "the result of prf has 31 bytes";
+    group
+        .case("EXT-009/prf", mutation, &get, |made| {
+            made.client_extension_results(results(31))
+        })
+        .refuse(Step::ExtensionPrf, Malformed);
+    let create = group.twin_asking(
+        "prf-evaluated-at-registration",
+        move || registration().extensions(secret("hmac-secret-mc", 48)),
+        move |draft| draft.request("extensions", eval()),
+    );
+    let mutation = "hmac-secret-mc has 47 bytes";
+    group
+        .case("EXT-009/at-registration", mutation, &create, |made| {
+            made.extensions(secret("hmac-secret-mc", 47))
+        })
+        .refuse(Step::ExtensionHmacSecretMc, Mismatch);
+}
+
+/// Outputs of the client against what was asked for.
+fn client_outputs(group: &mut Group) {
+    let read = group.twin_asking(
+        "large-blob-read",
+        || authentication().client_extension_results(json!({ "largeBlob": { "blob": "AA" } })),
+        |draft| draft.request("extensions", json!({ "largeBlob": { "read": true } })),
+    );
+    let mutation = "largeBlob was written, and was to be read";
+    group
+        .case("EXT-007", mutation, &read, |made| {
+            made.client_extension_results(json!({ "largeBlob": { "written": true } }))
+        })
+        .refuse(Step::ExtensionLargeBlob, NotAllowed);
+    let exclude = group.twin_asking(
+        "appid-exclude",
+        || registration().client_extension_results(json!({ "appidExclude": true })),
+        |draft| {
+            draft.request(
+                "extensions",
+                json!({ "appidExclude": "https://example.org" }),
+            )
+        },
+    );
+    let mutation = "the output of appidExclude is a string";
+    group
+        .case("EXT-003/appid-exclude", mutation, &exclude, |made| {
+            made.client_extension_results(json!({ "appidExclude": "true" }))
+        })
+        .refuse(Step::ExtensionAppIdExclude, Malformed);
+}
+
+/// Nobody asks for `remoteClientDataJSON`; a relying party can refuse what it did not ask for.
+fn remote_client_data(group: &mut Group) {
+    let refuse = json!(["unsolicited-extensions"]);
+    let output = |output: serde_json::Value| json!({ "remoteClientDataJSON": output });
+    let policy = refuse.clone();
+    let create = group.twin_asking(
+        "registration-nothing-unsolicited",
+        registration,
+        move |draft| draft.request("refuse", policy.clone()),
+    );
+    let mutation = "remoteClientDataJSON is true";
+    group
+        .case("EXT-014", mutation, &create, |made| {
+            made.client_extension_results(output(json!(true)))
+        })
+        .why("the relying party did not opt in")
+        .refuse(Step::RegistrationExtensions, NotAllowed);
+    let get = group.twin_asking(
+        "authentication-nothing-unsolicited",
+        authentication,
+        move |draft| draft.request("refuse", refuse.clone()),
+    );
+    group
+        .case("EXT-014/authentication", mutation, &get, |made| {
+            made.client_extension_results(output(json!(true)))
+        })
+        .why("the relying party did not opt in")
+        .refuse(Step::AuthenticationExtensions, NotAllowed);
+    let mutation = "remoteClientDataJSON is a string";
+    group
+        .case("EXT-014/string", mutation, &get, |made| {
+            made.client_extension_results(output(json!("{}")))
+        })
+        .refuse(Step::ExtensionRemoteClientDataJson, Malformed);
 }

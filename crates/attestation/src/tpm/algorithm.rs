@@ -48,3 +48,21 @@ pub(super) const fn curve(id: u16) -> Option<Curve> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Curve, curve};
+
+    #[test]
+    fn curves_have_the_identifiers_of_part_2() {
+        for (id, expected) in [
+            (0x0002, None), // TPM_ECC_NIST_P224
+            (0x0003, Some(Curve::P256)),
+            (0x0004, Some(Curve::P384)),
+            (0x0005, Some(Curve::P521)),
+            (0x0010, None), // TPM_ECC_BN_P256
+        ] {
+            assert_eq!(curve(id), expected, "{id:#06x}");
+        }
+    }
+}

@@ -84,6 +84,8 @@ fn parse_id(text: &str) -> Option<[u8; 4]> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::TpmManufacturer;
 
     #[test]
@@ -104,6 +106,15 @@ mod tests {
             let found = TpmManufacturer::from_attribute(text).map(TpmManufacturer::name);
             assert_eq!(found, name, "{text}");
         }
+    }
+
+    #[test]
+    fn a_maker_has_an_identifier_and_a_name() {
+        let maker = TpmManufacturer::from_attribute("id:494E5443").unwrap();
+        assert_eq!(
+            (maker.id(), maker.to_string().as_str()),
+            (*b"INTC", "Intel")
+        );
     }
 
     #[test]

@@ -314,3 +314,26 @@ impl ObjectAttributes {
         self.0.wrapping_shr(bit) & 1 == 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ObjectAttributes;
+
+    #[test]
+    fn attributes_are_the_bits_of_part_2() {
+        let attributes: [(u32, fn(ObjectAttributes) -> bool); 8] = [
+            (1, ObjectAttributes::fixed_tpm),
+            (4, ObjectAttributes::fixed_parent),
+            (5, ObjectAttributes::sensitive_data_origin),
+            (6, ObjectAttributes::user_with_auth),
+            (10, ObjectAttributes::no_dictionary_attack_protection),
+            (16, ObjectAttributes::restricted),
+            (17, ObjectAttributes::decrypt),
+            (18, ObjectAttributes::sign),
+        ];
+        for (bit, read) in attributes {
+            assert!(read(ObjectAttributes(1 << bit)), "{bit}");
+            assert!(!read(ObjectAttributes(!(1 << bit))), "{bit}");
+        }
+    }
+}

@@ -135,6 +135,9 @@ mod tests {
         let rsa = [0, 0x14, 0, 0x0b, 0, 2, 0xaa, 0xbb];
         let plain = plain_signature(Algorithm::Rs256.id(), &rsa).unwrap();
         assert_eq!(plain[..], [0xaa, 0xbb]);
+        let pss = [0, 0x16, 0, 0x0b, 0, 2, 0xaa, 0xbb];
+        let plain = plain_signature(Algorithm::Ps256.id(), &pss).unwrap();
+        assert_eq!(plain[..], [0xaa, 0xbb]);
         let cut = &rsa[..7];
         assert_eq!(
             plain_signature(Algorithm::Rs256.id(), cut).unwrap()[..],

@@ -30,6 +30,7 @@ fn a_statement_is_accepted_and_read() {
         assert_eq!(evidence.format, Format::AndroidKey);
         assert_eq!(evidence.attestation_type, AttestationType::Basic);
         assert_eq!(evidence.trust_path.len(), 2);
+        assert!(!evidence.trust_path.is_empty());
         assert!(evidence.deviations.is_empty());
         let Details::AndroidKey(description) = evidence.details else {
             panic!("details of another format")

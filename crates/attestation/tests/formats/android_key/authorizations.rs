@@ -1,7 +1,8 @@
 //! The two authorization lists: what they must say and how they are read.
 
 use countersign_attestation::{
-    AuthorizationLists, Details, KeyDescription, Policy, Purpose, Purposes,
+    ApplicationId, AuthorizationList, AuthorizationLists, Details, KeyDescription, Policy, Purpose,
+    Purposes,
 };
 use countersign_spec::{Reason, Step, Value};
 
@@ -304,4 +305,106 @@ fn sets_and_booleans_that_are_not_der_are_read() {
                 .device_locked
         );
     });
+}
+
+/// `AttestationApplicationId` of one package.
+fn application_id() -> Vec<u8> {
+    let package = sequence(&[octets(b"org.example"), integer(7)]);
+    let (packages, digests) = (tlv(0x31, &package), tlv(0x31, &octets(&[0x66; 32])));
+    sequence(&[packages, digests])
+}
+
+#[test]
+fn every_tag_is_read_into_its_field() {
+    let numbers = [
+        2, 3, 8, 10, 11, 200, 400, 401, 402, 405, 502, 504, 505, 701, 705, 706, 718, 719,
+    ];
+    let sets = [4, 5, 6, 9, 203];
+    let flags = [7, 303, 305, 503, 506, 507, 508, 509, 703, 720];
+    let strings = [601, 710, 711, 712, 713, 714, 715, 716, 717, 723, 724];
+    let mut tee = vec![
+        (PURPOSE, integers(&[2])),
+        (ORIGIN, integer(0)),
+        (ROOT_OF_TRUST, root_of_trust(0xff, 0)),
+        (709, octets(&application_id())),
+    ];
+    tee.extend(numbers.map(|tag| (tag, integer(tag.into()))));
+    tee.extend(sets.map(|tag| (tag, integers(&[tag.into(), 1]))));
+    tee.extend(flags.map(|tag| (tag, null())));
+    tee.extend(strings.map(|tag: u32| (tag, octets(&tag.to_be_bytes()))));
+    tee.sort_by_key(|(tag, _)| *tag);
+    AndroidKey::described(|it| it.tee = tee).judge(|verdict| {
+        let Details::AndroidKey(description) = verdict.expect("evidence").details else {
+            panic!("details of another format")
+        };
+        check_every_field(&description.tee_enforced);
+    });
+}
+
+fn check_every_field(list: &AuthorizationList<'_>) {
+    let numbers = [
+        (2, list.algorithm),
+        (3, list.key_size),
+        (8, list.min_mac_length),
+        (10, list.ec_curve),
+        (11, list.ml_dsa_variant),
+        (200, list.rsa_public_exponent),
+        (400, list.active_date_time),
+        (401, list.origination_expire_date_time),
+        (402, list.usage_expire_date_time),
+        (405, list.usage_count_limit),
+        (502, list.user_secure_id),
+        (504, list.user_auth_type),
+        (505, list.auth_timeout),
+        (701, list.creation_date_time),
+        (705, list.os_version),
+        (706, list.os_patch_level),
+        (718, list.vendor_patch_level),
+        (719, list.boot_patch_level),
+    ];
+    for (tag, value) in numbers {
+        assert_eq!(value, Some(tag));
+    }
+    let sets = [
+        (4, &list.block_mode),
+        (5, &list.digest),
+        (6, &list.padding),
+        (9, &list.kdf),
+        (203, &list.mgf_digest),
+    ];
+    for (tag, value) in sets {
+        assert_eq!(value.as_deref(), Some(&[tag, 1][..]), "{tag}");
+    }
+    let strings = [
+        (601_u32, list.application_id),
+        (710, list.attestation_id_brand),
+        (711, list.attestation_id_device),
+        (712, list.attestation_id_product),
+        (713, list.attestation_id_serial),
+        (714, list.attestation_id_imei),
+        (715, list.attestation_id_meid),
+        (716, list.attestation_id_manufacturer),
+        (717, list.attestation_id_model),
+        (723, list.attestation_id_second_imei),
+        (724, list.module_hash),
+    ];
+    for (tag, value) in strings {
+        assert_eq!(value, Some(&tag.to_be_bytes()[..]), "{tag}");
+    }
+    assert!(list.caller_nonce && list.rollback_resistance && list.early_boot_only);
+    assert!(list.no_auth_required && list.allow_while_on_body && list.unlocked_device_required);
+    assert!(list.trusted_user_presence_required && list.trusted_confirmation_required);
+    assert!(list.rollback_resistant && list.device_unique_attestation);
+    let application = list.attesting_application().expect("readable");
+    let ApplicationId {
+        packages,
+        signature_digests,
+        ..
+    } = application.expect("there");
+    assert_eq!(
+        (packages[0].name, packages[0].version),
+        (&b"org.example"[..], 7)
+    );
+    assert_eq!(packages.len(), 1);
+    assert_eq!(signature_digests, [&[0x66; 32][..]]);
 }

@@ -11,6 +11,7 @@ use super::cbor;
 use super::certificate::{der_integer, oid, sequence, tlv};
 
 pub(crate) const RS256: i64 = -257;
+pub(crate) const PS256: i64 = -37;
 pub(crate) const RS1: i64 = -65535;
 pub(crate) const ES384: i64 = -35;
 pub(crate) const ESP256: i64 = -9;

@@ -3,10 +3,10 @@
 use countersign_attestation::{Policy, TpmKeys};
 use countersign_spec::{Reason, Step, Value};
 
-use crate::registration::key::{ES384, RS1, RS256};
+use crate::registration::key::{ES384, PS256, RS1, RS256};
 use crate::registration::{ES256, Key, cbor};
 use crate::tpm::statement::Tpm;
-use crate::tpm::structure::{ECDSA, NULL, RSASSA, SHA1, SHA256, SHA384, sized};
+use crate::tpm::structure::{ECDSA, NULL, RSAPSS, RSASSA, SHA1, SHA256, SHA384, sized};
 
 fn malformed(offset: usize) -> Reason {
     Reason::Malformed {
@@ -167,11 +167,14 @@ fn a_scheme_that_is_named_must_be_that_of_the_credential() {
     Tpm::of(Key::rsa(), RS1, Key::p256(2), ES256)
         .bent(|tpm| tpm.public.scheme = vec![RSASSA, SHA1])
         .accepted("RSASSA with SHA-1");
+    Tpm::of(Key::rsa(), PS256, Key::p256(2), ES256)
+        .bent(|tpm| tpm.public.scheme = vec![RSAPSS, SHA256])
+        .accepted("RSAPSS with SHA-256");
     for (case, tpm, scheme) in [
         ("another hash", Tpm::ecc(), vec![ECDSA, SHA384]),
         ("ECDH", Tpm::ecc(), vec![0x0019, SHA256]),
         ("ECDAA", Tpm::ecc(), vec![0x001a, SHA256, 1]),
-        ("RSAPSS", Tpm::rsa(), vec![0x0016, SHA256]),
+        ("RSAPSS", Tpm::rsa(), vec![RSAPSS, SHA256]),
         ("RSAES", Tpm::rsa(), vec![0x0015]),
         ("OAEP", Tpm::rsa(), vec![0x0017, SHA256]),
     ] {

@@ -9,7 +9,7 @@ use rsa::rand_core::{TryCryptoRng, TryRng};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use signature::hazmat::PrehashSigner;
 
-use crate::registration::key::{ES384, RS1, RS256};
+use crate::registration::key::{ES384, PS256, RS1, RS256};
 use crate::registration::{ES256, Key, cbor};
 use crate::tpm::statement::{Tpm, aik_certificate};
 use crate::tpm::structure::{ECDSA, RSASSA, SHA1, SHA256, SHA384, SHA512, hash, sized};
@@ -17,7 +17,6 @@ use crate::tpm::structure::{ECDSA, RSASSA, SHA1, SHA256, SHA384, SHA512, hash, s
 const RS384: i64 = -258;
 const RS512: i64 = -259;
 const ES512: i64 = -36;
-const PS256: i64 = -37;
 
 #[test]
 fn attestation_keys_sign_with_these_algorithms() {
