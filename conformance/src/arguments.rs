@@ -19,6 +19,8 @@ Options:
       --backend NAME  Verify signatures by this back end: rustcrypto, graviola or aws-lc-rs, where the
                       build and the processor have it; by default by the fastest
       --filter TEXT   Replay only vectors whose id contains TEXT
+      --profile NAME  Take what the profile demands, where it demands something else of a vector than
+                      the specification does; «fido-tool» is that of FIDO's conformance tools
       --list          Print the ids of the vectors, replay nothing
       --json FILE     Write the verdicts to FILE as JSON
       --report FILE   Write a report step by step to FILE: HTML where the name ends in .html,
@@ -40,6 +42,7 @@ pub struct Arguments {
     pub vectors: Vec<PathBuf>,
     pub backend: Option<Backend>,
     pub filter: Option<String>,
+    pub profile: Option<String>,
     pub list: bool,
     pub json: Option<PathBuf>,
     pub report: Option<PathBuf>,
@@ -63,6 +66,7 @@ impl Arguments {
                 Long("vectors") => arguments.vectors.push(parser.value()?.into()),
                 Long("backend") => arguments.backend = Some(backend(&parser.value()?.string()?)?),
                 Long("filter") => arguments.filter = Some(parser.value()?.string()?),
+                Long("profile") => arguments.profile = Some(parser.value()?.string()?),
                 Long("list") => arguments.list = true,
                 Long("json") => arguments.json = Some(parser.value()?.into()),
                 Long("report") => arguments.report = Some(parser.value()?.into()),
@@ -93,12 +97,13 @@ mod tests {
     #[test]
     fn all_options_are_read() {
         let read = parse(
-            "--vectors a.json --vectors=b --backend rustcrypto --filter tpm --json j --report r.md --list -h",
+            "--vectors a.json --vectors=b --backend rustcrypto --filter tpm --profile p --json j --report r.md --list -h",
         );
         let expected = Arguments {
             vectors: vec!["a.json".into(), "b".into()],
             backend: Some(Backend::RustCrypto),
             filter: Some("tpm".to_owned()),
+            profile: Some("p".to_owned()),
             list: true,
             json: Some("j".into()),
             report: Some("r.md".into()),
@@ -133,6 +138,7 @@ mod tests {
             "--vectors",
             "--backend",
             "--filter",
+            "--profile",
             "--list",
             "--json",
             "--report",

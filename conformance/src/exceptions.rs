@@ -125,6 +125,7 @@ mod tests {
         Outcome {
             refused,
             trusted: None,
+            walk: None,
         }
     }
 

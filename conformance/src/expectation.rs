@@ -4,6 +4,8 @@ use countersign::{Format, Reason, ReasonKind, Rejection, Step};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
+use crate::Walk;
+
 /// What a vector expects of the engine.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Expectation {
@@ -42,6 +44,8 @@ pub struct Outcome {
     /// Whether the attestation's chain led to an anchor of the vector; none where the engine did
     /// not assess it.
     pub trusted: Option<bool>,
+    /// What it had, if it was accepted, as far as steps depend on it.
+    pub walk: Option<Walk>,
 }
 
 /// Whether an [`Outcome`] is what was expected.
@@ -231,6 +235,7 @@ mod tests {
         Outcome {
             refused: Some(rejection),
             trusted: None,
+            walk: None,
         }
     }
 
@@ -238,6 +243,7 @@ mod tests {
         Outcome {
             refused: None,
             trusted,
+            walk: None,
         }
     }
 

@@ -20,6 +20,7 @@
 //! ```
 
 mod arguments;
+mod assessment;
 mod deviations;
 mod exceptions;
 mod expectation;
@@ -32,7 +33,9 @@ mod results_json;
 mod setting;
 mod suites;
 mod summary;
+mod trust;
 mod vector;
+mod walk;
 
 pub use arguments::{Arguments, HELP};
 pub use deviations::deviations;
@@ -46,7 +49,9 @@ pub use results::{Count, Judged, Results, Standing, run};
 pub use results_json::results_json;
 pub use suites::{LoadError, Suites};
 pub use summary::write_summary;
+pub use trust::{MetadataService, ReportsAbout, RevocationDemand, Trust, UnknownModels};
 pub use vector::{
     AccountKnown, Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation,
-    Refusal, RelyingPartyData, Request, StoredCredential, Trust, UserVerification, Vector,
+    Profile, Refusal, RelyingPartyData, Request, StoredCredential, UserVerification, Vector,
 };
+pub use walk::Walk;

@@ -44,8 +44,12 @@ fn start() -> Result<usize, String> {
     if suites.is_empty() {
         return Err("there are no vectors to replay".to_owned());
     }
+    let profile = under_profile(&mut suites, arguments.profile.as_deref())?;
     if arguments.list {
         return list(&mut out, &suites).map_err(unwritten).map(|()| 0);
+    }
+    for line in profile {
+        writeln!(out, "{line}").map_err(unwritten)?;
     }
     let exceptions = exceptions()?;
     let backend = arguments.backend.unwrap_or_default();
@@ -72,6 +76,27 @@ fn load(arguments: &Arguments) -> Result<Suites, String> {
         suites.add(path).map_err(|error| error.to_string())?;
     }
     Ok(suites)
+}
+
+/// Puts the vectors under the profile that was asked for, and says which there are.
+fn under_profile(suites: &mut Suites, asked: Option<&str>) -> Result<Vec<String>, String> {
+    let profiles = suites.profiles();
+    if let Some(name) = asked {
+        let count = profiles
+            .get(name)
+            .ok_or_else(|| format!("no vector has the profile «{name}»"))?;
+        suites.under(name);
+        return Ok(vec![format!(
+            "{count} vectors are taken as the profile {name} demands"
+        )]);
+    }
+    let line = |(name, count): (&String, &usize)| {
+        format!(
+            "{count} vectors are taken as the specification has it; the profile {name} demands \
+             something else of them: --profile {name}"
+        )
+    };
+    Ok(profiles.iter().map(line).collect())
 }
 
 fn exceptions() -> Result<Exceptions, String> {

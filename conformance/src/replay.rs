@@ -2,16 +2,14 @@ use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    AnchorRule, AuthenticationResponse, AuthenticationResponseJson, Backend, Certificate,
-    ClientExtensionResults, Reason, RegistrationResponse, RegistrationResponseJson, Rejection,
-    RelyingParty, Step,
+    AuthenticationResponse, AuthenticationResponseJson, Backend, ClientExtensionResults,
+    RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Step,
 };
 use serde_json::{Map, Value};
 
 use crate::vector::{Direct, DirectAuthentication, DirectRegistration, Refusal};
-use crate::{Ceremony, Outcome, StoredCredential, Vector, setting};
+use crate::{Ceremony, Outcome, StoredCredential, Vector, Walk, assessment, setting};
 
 /// Why there is no verdict on a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +52,7 @@ pub fn replay_by(backend: Backend, vector: &Vector) -> Result<Outcome, NoVerdict
 fn verdict(backend: Backend, vector: &Vector) -> Result<Outcome, NoVerdict> {
     let replay = Replay {
         vector,
-        rp: setting::relying_party(&vector.rp)
+        rp: setting::relying_party(&vector.rp, &vector.request)
             .map_err(NoVerdict::NotConfigurable)?
             .backend(backend),
     };
@@ -143,26 +141,27 @@ impl Replay<'_> {
         response: &RegistrationResponse<'_>,
     ) -> Result<Outcome, NoVerdict> {
         let request = &self.vector.request;
-        let expected = setting::registration(request).map_err(NoVerdict::NotConfigurable)?;
+        let trust = self.vector.trust.as_ref();
+        let time = trust.map(|trust| trust.time);
+        let expected = setting::registration(request, time).map_err(NoVerdict::NotConfigurable)?;
         let verified = self.rp.verify_registration(response, &expected);
-        let Some(trust) = self.vector.trust.as_ref().filter(|_| verified.is_ok()) else {
-            return Ok(verified.map_or_else(refused, |_verified| accepted()));
+        let verified = match verified {
+            Ok(verified) => verified,
+            Err(rejection) => return Ok(refused(rejection)),
         };
-        let certificates = certificates(&trust.anchors_pem).map_err(NoVerdict::NotConfigurable)?;
-        let anchors = anchors(&certificates).map_err(NoVerdict::NotConfigurable)?;
-        let rule = AnchorRule::new(PathValidation::new(&anchors, trust.time));
-        let expected = expected.trust(setting::attestation_trust(request).anchored([rule]));
-        let assessed = self.rp.verify_registration(response, &expected);
-        let trusted = Some(assessed.is_ok());
-        Ok(match assessed {
-            Err(rejection) if request.refuse.contains(&Refusal::Untrusted) => Outcome {
-                trusted,
-                ..refused(rejection)
-            },
-            _ => Outcome {
-                trusted,
-                ..accepted()
-            },
+        let walk = |trusted| Some(Walk::of_registration(self.vector, &verified, trusted));
+        let Some(trust) = trust else {
+            return Ok(accepted(walk(false)));
+        };
+        let assessed = assessment::assess(&self.rp, response, request, trust);
+        let untrusted = assessed.map_err(NoVerdict::NotConfigurable)?;
+        let trusted = Some(untrusted.is_none());
+        let is_refused = request.refuse.contains(&Refusal::Untrusted);
+        let untrusted = untrusted.filter(|_| is_refused);
+        Ok(Outcome {
+            walk: walk(trusted == Some(true)).filter(|_| untrusted.is_none()),
+            refused: untrusted,
+            trusted,
         })
     }
 
@@ -212,7 +211,7 @@ impl Replay<'_> {
         let handle = known.or(response.user_handle).unwrap_or_default();
         let expected = setting::authentication(&self.vector.rp, &self.vector.request, handle);
         match self.rp.verify_authentication(response, &record, &expected) {
-            Ok(_verified) => accepted(),
+            Ok(verified) => accepted(Some(Walk::of_authentication(self.vector, &verified))),
             Err(rejection) => refused(rejection),
         }
     }
@@ -223,29 +222,12 @@ fn outputs(map: &Map<String, Value>) -> String {
     Value::Object(map.clone()).to_string()
 }
 
-/// The anchors of a vector as DER.
-fn certificates(pem: &[String]) -> Result<Vec<Vec<u8>>, String> {
-    let decode = |text: &String| match der::pem::decode_vec(text.trim().as_bytes()) {
-        Ok(("CERTIFICATE", der)) => Ok(der),
-        Ok((label, _)) => Err(format!("trust.anchors_pem: «{label}» is no certificate")),
-        Err(error) => Err(format!("trust.anchors_pem: {error}")),
-    };
-    pem.iter().map(decode).collect()
-}
-
-fn anchors(certificates: &[Vec<u8>]) -> Result<Vec<Anchor<'_>>, String> {
-    let anchors: Result<_, Reason> = certificates
-        .iter()
-        .map(|der| Certificate::parse(der).map(Anchor::from_certificate))
-        .collect();
-    anchors.map_err(|reason| format!("trust.anchors_pem: {reason}"))
-}
-
 /// Accepted, without a word on trust.
-fn accepted() -> Outcome {
+const fn accepted(walk: Option<Walk>) -> Outcome {
     Outcome {
         refused: None,
         trusted: None,
+        walk,
     }
 }
 
@@ -253,6 +235,7 @@ fn refused(rejection: Rejection) -> Outcome {
     Outcome {
         refused: Some(rejection),
         trusted: None,
+        walk: None,
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use countersign::Step;
 
 use crate::pages::Cell;
-use crate::{Count, Judged, Page, Results, Standing};
+use crate::{Count, Judged, Page, Results, Standing, Walk};
 
 /// The conformance report: each step that can refuse, with the vectors refused there.
 ///
@@ -71,6 +71,7 @@ fn failures(page: &mut Page, results: &Results<'_>) {
 
 fn steps(page: &mut Page, results: &Results<'_>) {
     let mut refused: BTreeMap<Step, Vec<&str>> = BTreeMap::new();
+    let walks: Vec<_> = results.judged().iter().filter_map(walk).collect();
     for judged in results.judged() {
         let outcome = judged.outcome.as_ref().ok();
         if matches!(judged.standing, Standing::Passed | Standing::Either)
@@ -92,6 +93,13 @@ fn steps(page: &mut Page, results: &Results<'_>) {
             Cell::text(step.name()),
             Cell::link(clause.to_string(), step.url()),
             Cell::text(clause.summary),
+            Cell::text(
+                walks
+                    .iter()
+                    .filter(|walk| walk.passes(step))
+                    .count()
+                    .to_string(),
+            ),
             Cell::text(ids),
         ]
     });
@@ -102,7 +110,28 @@ fn steps(page: &mut Page, results: &Results<'_>) {
         "{seen} of the {} steps that can refuse a response have a vector that they refuse.",
         rows.len()
     ));
-    page.table(&["step", "section", "rule", "vectors refused there"], rows);
+    page.paragraph(&format!(
+        "{} vectors were accepted. Those that pass a step are counted by what they are: the engine \
+         keeps no trace, so a step is passed by every accepted response that it is for, by its \
+         ceremony, its statements' formats and types, what its client data and extensions have, and \
+         whether its chain, the standing of certificates or metadata were asked about and gave trust.",
+        walks.len()
+    ));
+    let heads = [
+        "step",
+        "section",
+        "rule",
+        "vectors that pass",
+        "vectors refused there",
+    ];
+    page.table(&heads, rows);
+}
+
+/// What a vector was that was accepted, and is not held against us.
+fn walk<'r>(judged: &'r Judged<'_>) -> Option<&'r Walk> {
+    let counts = matches!(judged.standing, Standing::Passed | Standing::Either);
+    let outcome = judged.outcome.as_ref().ok().filter(|_| counts)?;
+    outcome.walk.as_ref()
 }
 
 fn exceptions(page: &mut Page, results: &Results<'_>) {

@@ -248,6 +248,7 @@ mod tests {
         Ok(Outcome {
             refused,
             trusted: None,
+            walk: None,
         })
     }
 

@@ -1,12 +1,13 @@
 use countersign::attestation::{
-    AuthorizationLists, Compound, CtsProfile, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
+    AuthorizationLists, Compound, CtsProfile, FidoU2fAaguid, ResponseTime, SafetyNet,
+    SafetyNetRules, Sha1,
 };
 use countersign::extensions::UnsolicitedExtensions;
 use countersign::{
     Acceptance, Account, Algorithm, AttestationPolicy, AttestationTrust,
     AuthenticationExpectations, BackupEligibility, BackupState, Challenge, CounterPolicy,
     CredentialRecord, Form, Format, Framing, Mediation, OriginRule, RegistrationExpectations,
-    RelyingParty, UnixTime, UserVerification, danger,
+    RelyingParty, TokenBinding, UnixTime, UserVerification, danger,
 };
 
 use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, StoredCredential};
@@ -16,9 +17,15 @@ use crate::vector::{self, AccountKnown, Refusal, RelyingPartyData, Request, Stor
 /// # Errors
 ///
 /// What the engine says of an RP ID or origin that can't be one.
-pub(crate) fn relying_party(data: &RelyingPartyData) -> Result<RelyingParty, String> {
+pub(crate) fn relying_party(
+    data: &RelyingPartyData,
+    request: &Request,
+) -> Result<RelyingParty, String> {
     let rp = RelyingParty::new(&data.id, origins(&data.origins)?);
-    let rp = rp.map_err(|error| error.to_string())?;
+    let mut rp = rp.map_err(|error| error.to_string())?;
+    if request.refuse.contains(&Refusal::TokenBinding) {
+        rp = rp.token_binding(TokenBinding::WellFormed);
+    }
     if data.cross_origin {
         Ok(rp.framing(Framing::By(origins(&data.top_origins)?)))
     } else {
@@ -41,12 +48,15 @@ fn origins(texts: &[String]) -> Result<Vec<OriginRule>, String> {
 }
 
 /// What a registration is expected to be: what the vector says, and otherwise whatever the
-/// specification leaves to the relying party is accepted.
+/// specification leaves to the relying party is accepted. `time` is that of the vector's trust.
 ///
 /// # Errors
 ///
 /// Where none of the algorithms or formats listed is known to the engine.
-pub(crate) fn registration<'p>(request: &Request) -> Result<RegistrationExpectations<'p>, String> {
+pub(crate) fn registration<'p>(
+    request: &Request,
+    time: Option<UnixTime>,
+) -> Result<RegistrationExpectations<'p>, String> {
     let refuses = |refusal| request.refuse.contains(&refusal);
     let expected = RegistrationExpectations::new(challenge(request))
         .mediation(match request.mediation {
@@ -57,7 +67,7 @@ pub(crate) fn registration<'p>(request: &Request) -> Result<RegistrationExpectat
         .algorithms(&algorithms(request)?)
         .backup_eligibility(backup_eligibility(request))
         .backup_state(backup_state(request))
-        .attestation(attestation(request))
+        .attestation(attestation(request, time)?)
         .attestation_form(if refuses(Refusal::CborNotCanonical) {
             Form::Canonical
         } else {
@@ -208,7 +218,10 @@ fn backup_state(request: &Request) -> BackupState {
     }
 }
 
-fn attestation(request: &Request) -> AttestationPolicy<'static> {
+fn attestation(
+    request: &Request,
+    time: Option<UnixTime>,
+) -> Result<AttestationPolicy<'static>, String> {
     let refuses = |refusal| request.refuse.contains(&refusal);
     let mut policy = AttestationPolicy::default();
     policy.sha1 = if refuses(Refusal::Sha1) {
@@ -224,20 +237,26 @@ fn attestation(request: &Request) -> AttestationPolicy<'static> {
     policy.safety_net = if refuses(Refusal::AndroidSafetynet) {
         SafetyNet::Refused
     } else {
-        SafetyNet::Accepted(safety_net(refuses(Refusal::NoCtsProfileMatch)))
+        SafetyNet::Accepted(safety_net(request, time)?)
     };
     policy.compound = request.compound.map_or(Compound::All, Compound::AtLeast);
-    policy
+    if refuses(Refusal::U2fAaguid) {
+        policy.fido_u2f_aaguid = FidoU2fAaguid::Zeros;
+    }
+    Ok(policy)
 }
 
-/// SafetyNet responses of any time.
-fn safety_net(device_must_match: bool) -> SafetyNetRules {
-    let mut rules = SafetyNetRules::at(UnixTime(0));
-    rules.time = ResponseTime::Reported;
-    rules.device = if device_must_match {
-        CtsProfile::Required
-    } else {
-        CtsProfile::Reported
-    };
-    rules
+/// SafetyNet responses of any time, unless the vector says otherwise.
+fn safety_net(request: &Request, time: Option<UnixTime>) -> Result<SafetyNetRules, String> {
+    let refuses = |refusal| request.refuse.contains(&refusal);
+    let mut rules = SafetyNetRules::at(time.unwrap_or(UnixTime(0)));
+    match (refuses(Refusal::SafetynetTime), time) {
+        (false, _) => rules.time = ResponseTime::Reported,
+        (true, Some(_)) => {}
+        (true, None) => return Err("request.refuse: safetynet-time without trust".to_owned()),
+    }
+    if !refuses(Refusal::NoCtsProfileMatch) {
+        rules.device = CtsProfile::Reported;
+    }
+    Ok(rules)
 }

@@ -206,6 +206,28 @@ impl Suites {
         self.by_name.iter().any(|(name, _)| name == suite)
     }
 
+    /// How many vectors each profile demands something else of.
+    #[must_use]
+    pub fn profiles(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        let vectors = self.by_name.iter().flat_map(|(_, vectors)| vectors);
+        for name in vectors.flat_map(|vector| vector.profiles.keys()) {
+            let count = counts.entry(name.clone()).or_insert(0_usize);
+            *count = count.saturating_add(1);
+        }
+        counts
+    }
+
+    /// Puts the vectors that this profile demands something else of under it; the others stay as
+    /// they are.
+    pub fn under(&mut self, profile: &str) {
+        for vector in self.by_name.iter_mut().flat_map(|(_, vectors)| vectors) {
+            if let Some(other) = vector.under(profile) {
+                *vector = other;
+            }
+        }
+    }
+
     /// Keeps the vectors whose id contains `text`.
     pub fn keep(&mut self, text: &str) {
         for (_, vectors) in &mut self.by_name {

@@ -1,15 +1,14 @@
+use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroUsize;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use countersign::UnixTime;
 use countersign::extensions::{CreationExtensions, RequestExtensions};
-use der::DateTime;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_json::{Map, Value};
 
-use crate::Expectation;
+use crate::{Expectation, Trust, Verdict};
 
 /// One response with what it is replayed against and the verdict it must get.
 #[derive(Clone, Debug)]
@@ -35,6 +34,18 @@ pub struct Vector {
     pub mutation: Option<String>,
     /// The attestation statement format, where the vector says it.
     pub format: Option<String>,
+    /// What others than the specification demand, by the name of their profile.
+    pub profiles: BTreeMap<String, Profile>,
+}
+
+/// What somebody demands against or beyond the specification: it takes the place of what the
+/// vector says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Profile {
+    /// What the relying party asks for under the profile.
+    pub request: Request,
+    /// The verdict under the profile.
+    pub expect: Expectation,
 }
 
 /// The relying party of a vector.
@@ -127,6 +138,14 @@ pub enum Refusal {
     NoCtsProfileMatch,
     /// An attestation object's envelope or statement in CBOR that is not canonical.
     CborNotCanonical,
+    /// Client data whose `tokenBinding` is not what WebAuthn Level 2 made of it.
+    TokenBinding,
+    /// A certificate chain that includes the anchor.
+    AnchorInChain,
+    /// A U2F authenticator with an AAGUID.
+    U2fAaguid,
+    /// A SafetyNet response of another time than the vector's `trust`.
+    SafetynetTime,
     /// The output of an extension that is not among those asked for.
     UnsolicitedExtensions,
 }
@@ -212,18 +231,6 @@ pub struct StoredCredential {
     pub backup_eligible: Option<bool>,
 }
 
-/// Anchors and time for the attestation's chain.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Trust {
-    /// Certificates in PEM.
-    pub anchors_pem: Vec<String>,
-    /// The time of the validation.
-    #[serde(deserialize_with = "time")]
-    pub time: UnixTime,
-    /// Whether the chain must be trusted; absent: report only.
-    pub expect: Option<bool>,
-}
-
 /// Bytes, written as base64url without padding.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Bytes(pub Vec<u8>);
@@ -243,6 +250,8 @@ struct Written {
     expect: Expectation,
     based_on: Option<String>,
     mutation: Option<String>,
+    #[serde(default)]
+    profiles: BTreeMap<String, Profile>,
     #[serde(default)]
     about: Map<String, Value>,
 }
@@ -270,6 +279,26 @@ struct WrittenResponse {
 }
 
 impl Vector {
+    /// The vector under a profile, if that demands something else of it.
+    #[must_use]
+    pub fn under(&self, profile: &str) -> Option<Self> {
+        let profile = self.profiles.get(profile)?;
+        let mut trust = self.trust.clone();
+        if profile.expect.verdict == Verdict::Reject {
+            // A refused attestation has no chain that could be trusted.
+            trust
+                .as_mut()
+                .into_iter()
+                .for_each(|trust| trust.expect = None);
+        }
+        Some(Self {
+            trust,
+            request: profile.request.clone(),
+            expect: profile.expect.clone(),
+            ..self.clone()
+        })
+    }
+
     /// Reads a vector. `unknown` is told the path of each member that the format does not have.
     ///
     /// # Errors
@@ -323,6 +352,10 @@ impl TryFrom<Written> for Vector {
             .expect
             .check()
             .map_err(|error| format!("expect.{error}"))?;
+        for (name, profile) in &written.profiles {
+            let wrong = |error| format!("profiles.{name}.expect.{error}");
+            profile.expect.check().map_err(wrong)?;
+        }
         Ok(Self {
             id: written.id,
             rp: written.rp,
@@ -334,6 +367,7 @@ impl TryFrom<Written> for Vector {
             based_on: written.based_on,
             mutation: written.mutation,
             format,
+            profiles: written.profiles,
         })
     }
 }
@@ -405,16 +439,6 @@ fn foreign(members: &[(&str, bool)]) -> Result<(), String> {
         Some((name, _)) => Err(format!("response.{name}: belongs to the other ceremony")),
         None => Ok(()),
     }
-}
-
-fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<UnixTime, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let time: DateTime = text.parse().map_err(|_der| {
-        D::Error::custom(format!("«{text}» is no time such as 2026-01-31T12:00:00Z"))
-    })?;
-    i64::try_from(time.unix_duration().as_secs())
-        .map(UnixTime)
-        .map_err(D::Error::custom)
 }
 
 impl<'de> Deserialize<'de> for Bytes {

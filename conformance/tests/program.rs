@@ -76,6 +76,19 @@ fn what_fails_ends_with_status_1() {
 }
 
 #[test]
+fn a_profile_is_said_and_taken() {
+    let both = ["--filter", "Resp-5/F-10"];
+    let printed_by_default = printed(&call(&both));
+    let line = "1 vectors are taken as the specification has it; the profile fido-tool demands \
+                something else of them: --profile fido-tool";
+    assert!(printed_by_default.contains(line), "{printed_by_default}");
+    let output = call(&[both[0], both[1], "--profile", "fido-tool"]);
+    let line = "1 vectors are taken as the profile fido-tool demands";
+    assert!(printed(&output).contains(line));
+    assert_eq!(printed(&output).lines().last(), Some("1 passed, 0 failed"));
+}
+
+#[test]
 fn what_is_either_counts_as_neither() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = folder.path().join("changed.json");
@@ -96,6 +109,10 @@ fn what_can_not_be_read_ends_with_status_2() {
         (
             &["--vectors", "gone.json"][..],
             "countersign-conformance: gone.json: ",
+        ),
+        (
+            &["--profile", "nobody"][..],
+            "no vector has the profile «nobody»",
         ),
         (
             &["--nonsense"][..],

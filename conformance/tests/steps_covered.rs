@@ -1,9 +1,10 @@
 //! Every step at which a response can be refused has a vector that ships and is refused there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use countersign::{Document, Step};
-use countersign_conformance::{Suites, conformance_folder, replay};
+use countersign::Step;
+use countersign_conformance::{Outcome, Suites, Vector, conformance_folder, replay};
 
 /// Steps at which no vector can be refused, in the order of the table, with why.
 const NOT_BY_A_VECTOR: &[(Step, &str)] = &[
@@ -12,53 +13,118 @@ const NOT_BY_A_VECTOR: &[(Step, &str)] = &[
         "refuses for the caller's own formats; a registered format names a step of its section",
     ),
     (
-        Step::RegistrationTrustAnchors,
-        "the anchors of a vector are for every format and model",
-    ),
-    (
         Step::PathExtendedKeyUsage,
         "refuses where the caller demands a purpose; attestation demands none",
     ),
-    (Step::PathRevocation, NO_LISTS),
     (
         Step::PathLeafKey,
         "every format uses the leaf's key before its path is looked for",
     ),
-    (Step::CrlFreshness, NO_LISTS),
-    (Step::CrlScope, NO_LISTS),
-    (Step::CrlReasons, NO_LISTS),
-    (Step::CrlKeyUsage, NO_LISTS),
-    (Step::CrlSignature, NO_LISTS),
-    (Step::CrlExtensions, NO_LISTS),
+    (
+        Step::MdsStatement,
+        "refuses a file that the relying party has from a vendor, and a vector has the service's BLOB",
+    ),
+    (
+        Step::ConveniencePayload,
+        "refuses the BLOB of names and pictures, which decides about no response",
+    ),
 ];
 
-const NO_LISTS: &str = "revocation lists are the caller's, and a vector has none";
+/// Steps whose subject a vector adds to what is accepted without it.
+const ADDED: &[&str] = &[
+    "RegistrationTopOriginExpected",
+    "AuthenticationAllowCredentials",
+    "AuthenticationTopOriginExpected",
+    "AuthenticatorDataExtensions",
+    // Attested data in an authentication.
+    "AttestedCredentialData",
+    // Where x5c is taken out of a statement that has it.
+    "PackedSelfSignature",
+    "PackedCertificateSerialNumber",
+    "ExtensionAppId",
+    "ExtensionCredProps",
+    // It has no output.
+    "ExtensionRemoteClientDataJson",
+    "MdsNextUpdate",
+    "MdsNumber",
+    "MdsCertification",
+];
+
+/// Steps that no accepted vector passes, with why.
+const NOT_PASSED: &[(Step, &str)] = &[
+    (Step::ExtensionRemoteClientDataJson, "it has no output"),
+    (
+        Step::PathExtendedKeyUsage,
+        "passed where the caller demands a purpose; attestation demands none",
+    ),
+    (
+        Step::MdsStatement,
+        "passed by a file that the relying party has from a vendor",
+    ),
+    (
+        Step::ConveniencePayload,
+        "passed by the BLOB of names and pictures, which decides about no response",
+    ),
+];
 
 #[test]
-fn every_step_that_can_refuse_refuses_a_vector() {
+fn every_step_that_can_refuse_is_passed_by_a_vector() {
+    let walks: Vec<_> = OUTCOMES
+        .values()
+        .filter_map(|(_, outcome)| outcome.walk.as_ref())
+        .collect();
+    let passed = |step: &Step| walks.iter().any(|walk| walk.passes(*step));
+    let unpassed = Step::ALL
+        .iter()
+        .filter(|step| step.can_refuse() && !passed(step));
+    let excepted: Vec<_> = NOT_PASSED.iter().map(|(step, _)| step).collect();
+    assert_eq!(unpassed.collect::<Vec<_>>(), excepted);
+}
+
+/// The table of what passes a step is about the same responses as the engine: a response that is
+/// refused at a step differs in one thing from one that passed it, unless that thing is what the
+/// step is about.
+#[test]
+fn what_is_refused_is_based_on_what_passes() {
+    let mut adding = BTreeSet::new();
+    for (vector, outcome) in OUTCOMES.values() {
+        let (Some(rejection), Some(based_on)) = (&outcome.refused, &vector.based_on) else {
+            continue;
+        };
+        let walk = OUTCOMES[based_on].1.walk.as_ref().expect("it is accepted");
+        if !walk.passes(rejection.step()) {
+            adding.insert(rejection.step());
+        }
+    }
+    let adding: Vec<_> = adding.iter().map(|step| step.name()).collect();
+    assert_eq!(adding, ADDED);
+}
+
+/// Every vector that ships with what came of it, replayed once for all tests.
+static OUTCOMES: LazyLock<BTreeMap<String, (Vector, Outcome)>> = LazyLock::new(|| {
     let folder = conformance_folder().expect("this package");
     let mut suites = Suites::default();
     suites
         .add(&folder.join("vectors"))
         .expect("what ships can be read");
-    let reached: BTreeSet<_> = suites
-        .iter()
-        .flat_map(|(_suite, vectors)| vectors)
-        .filter_map(|vector| replay(vector).ok()?.refused)
-        .map(|rejection| rejection.step())
+    let vectors = suites.iter().flat_map(|(_suite, vectors)| vectors);
+    let outcome = |vector: &Vector| {
+        let outcome = replay(vector).expect("there is a verdict");
+        (vector.id.clone(), (vector.clone(), outcome))
+    };
+    vectors.map(outcome).collect()
+});
+
+#[test]
+fn every_step_that_can_refuse_refuses_a_vector() {
+    let reached: BTreeSet<_> = OUTCOMES
+        .values()
+        .filter_map(|(_, outcome)| Some(outcome.refused.as_ref()?.step()))
         .collect();
     let unreached: Vec<_> = Step::ALL
         .iter()
-        .filter(|step| step.can_refuse() && !is_of_metadata(**step) && !reached.contains(step))
+        .filter(|step| step.can_refuse() && !reached.contains(step))
         .collect();
     let excepted: Vec<_> = NOT_BY_A_VECTOR.iter().map(|(step, _)| step).collect();
     assert_eq!(unreached, excepted);
-}
-
-/// These steps refuse a BLOB or an entry of it, and a vector is a response.
-fn is_of_metadata(step: Step) -> bool {
-    matches!(
-        step.clause().document,
-        Document::FidoMds | Document::FidoStatement | Document::FidoConvenience
-    )
 }

@@ -20,8 +20,45 @@ fn exceptions() -> Exceptions {
 
 #[test]
 fn every_vector_that_ships_gets_its_verdict() {
-    let (suites, exceptions) = (shipped(), exceptions());
-    let results = run(&suites, &exceptions, Backend::default(), |_| {});
+    all_pass(&shipped());
+}
+
+#[test]
+fn every_vector_of_a_profile_gets_the_verdict_it_demands() {
+    let mut suites = shipped();
+    let names: Vec<_> = suites.profiles().into_keys().collect();
+    assert_eq!(names, ["fido-tool"]);
+    suites.under("fido-tool");
+    all_pass(&suites);
+}
+
+/// What a profile demands is something else than the specification does.
+#[test]
+fn a_profile_contradicts_the_vector_and_says_why() {
+    for (suite, vectors) in shipped().iter() {
+        for vector in vectors {
+            assert_eq!(
+                suite == "fido-tool",
+                !vector.profiles.is_empty(),
+                "{}",
+                vector.id
+            );
+            for profile in vector.profiles.values() {
+                assert_ne!(
+                    profile.expect.verdict, vector.expect.verdict,
+                    "{}",
+                    vector.id
+                );
+                assert_ne!(profile.expect.why, "", "{}", vector.id);
+                assert_ne!(vector.expect.why, "", "{}", vector.id);
+            }
+        }
+    }
+}
+
+fn all_pass(suites: &Suites) {
+    let exceptions = exceptions();
+    let results = run(suites, &exceptions, Backend::default(), |_| {});
     let failed = results
         .judged()
         .iter()

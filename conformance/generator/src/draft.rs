@@ -1,7 +1,7 @@
 use countersign_spec::{ReasonKind, Step};
 use serde_json::{Value, json};
 
-use crate::{Ceremony, Group};
+use crate::{Ceremony, Group, TOOL};
 
 /// A vector whose verdict is not said yet: [`Draft::refuse`] or [`Draft::accept`] ends it.
 #[must_use = "a vector is one when its verdict is said"]
@@ -12,6 +12,9 @@ pub struct Draft<'g> {
     vector: Value,
     json: Value,
     why: String,
+    /// What FIDO's conformance tools ask for and expect, where that is something else.
+    tool_request: Vec<(String, Value)>,
+    tool_expect: Option<Value>,
 }
 
 /// A vector that is accepted, for others with the same response.
@@ -40,6 +43,8 @@ impl<'g> Draft<'g> {
             vector,
             json,
             why: String::new(),
+            tool_request: Vec::new(),
+            tool_expect: None,
         }
     }
 
@@ -59,6 +64,8 @@ impl<'g> Draft<'g> {
             vector,
             json: accepted.json.clone(),
             why: String::new(),
+            tool_request: Vec::new(),
+            tool_expect: None,
         }
     }
 
@@ -70,6 +77,26 @@ impl<'g> Draft<'g> {
     /// Sets a member of `request`.
     pub fn request(self, name: &str, value: impl Into<Value>) -> Self {
         self.set("request", name, value)
+    }
+
+    /// Sets a member of `request` under the profile of FIDO's conformance tools.
+    pub fn tool_request(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.tool_request.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// FIDO's conformance tools expect a refusal, which comes from this step for this reason.
+    pub fn tool_refuses(mut self, step: Step, reason: ReasonKind, why: &str) -> Self {
+        self.tool_expect = Some(json!({
+            "verdict": "reject", "step": step.name(), "reason": reason.name(), "why": why,
+        }));
+        self
+    }
+
+    /// FIDO's conformance tools expect the response to be accepted.
+    pub fn tool_accepts(mut self, why: &str) -> Self {
+        self.tool_expect = Some(json!({ "verdict": "accept", "why": why }));
+        self
     }
 
     /// Sets a member of the stored `credential`.
@@ -85,6 +112,12 @@ impl<'g> Draft<'g> {
     /// Sets a member of `trust`.
     pub fn trust(self, name: &str, value: impl Into<Value>) -> Self {
         self.set("trust", name, value)
+    }
+
+    /// Sets a member of `trust.metadata`.
+    pub fn metadata(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.vector["trust"]["metadata"][name] = value.into();
+        self
     }
 
     /// Sets a member of `about`.
@@ -162,7 +195,14 @@ impl<'g> Draft<'g> {
         self
     }
 
-    fn finish(self) {
+    fn finish(mut self) {
+        if let Some(expect) = self.tool_expect {
+            let mut request = self.vector["request"].clone();
+            for (name, value) in self.tool_request {
+                request[&name] = value;
+            }
+            self.vector["profiles"] = json!({ TOOL: { "request": request, "expect": expect } });
+        }
         self.group.add(&self.id, self.vector);
     }
 }

@@ -14,6 +14,10 @@ pub enum List {
     FidoServer,
 }
 
+/// The suite of vectors of which FIDO's conformance tools demand something else, and the name of
+/// their profile.
+pub const TOOL: &str = "fido-tool";
+
 /// The cases of one area of a list: one file of vectors.
 #[derive(Debug)]
 pub struct Group {
@@ -95,6 +99,23 @@ impl Group {
         bend: impl FnOnce(C) -> C,
     ) -> Draft<'_> {
         let full = self.account_for(id);
+        let draft = Draft::new(self, &full, Some((&twin.id, mutation)), bend((twin.make)()));
+        (twin.ask)(draft)
+    }
+
+    /// As [`Group::case`], for a case of which FIDO's conformance tools demand something else than
+    /// the specification does: it goes into a suite of its own. [`Draft::tool_refuses`] or
+    /// [`Draft::tool_accepts`] says what they demand.
+    pub fn tool_case<C: Ceremony>(
+        &mut self,
+        id: &str,
+        mutation: &str,
+        twin: &Twin<C>,
+        bend: impl FnOnce(C) -> C,
+    ) -> Draft<'_> {
+        let full = format!("{TOOL}/{id}");
+        let case = self.list.case(id).to_owned();
+        self.same_as(&case, &full);
         let draft = Draft::new(self, &full, Some((&twin.id, mutation)), bend((twin.make)()));
         (twin.ask)(draft)
     }

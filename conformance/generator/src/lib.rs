@@ -40,6 +40,7 @@
     clippy::arithmetic_side_effects,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::expect_used,
     reason = "a tool reports a mistake in its tables by panicking; no bytes from outside come in"
 )]
@@ -50,6 +51,7 @@ mod attested;
 mod draft;
 mod fido_server;
 mod group;
+mod metadata;
 mod output;
 mod rows;
 mod standard;
@@ -58,7 +60,7 @@ mod twin;
 
 pub use account::{Account, TestName};
 pub use draft::{Accepted, Draft};
-pub use group::{Group, List};
+pub use group::{Group, List, TOOL};
 pub use output::{Files, root};
 pub use table::page;
 pub use twin::{Ceremony, Twin};

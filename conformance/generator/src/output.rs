@@ -6,7 +6,7 @@ use serde::Serialize as _;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::{Group, List, page};
+use crate::{Group, List, TOOL, page};
 
 /// Every file that is generated, by its path below the root of the repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,13 +23,21 @@ impl Files {
     #[must_use]
     pub fn of(groups: &[Group]) -> Self {
         let mut files = BTreeMap::new();
-        for group in groups.iter().filter(|group| !group.vectors().is_empty()) {
-            let path = folder(group.list()).join(format!("{}.json", group.slug()));
-            assert!(
-                files.insert(path, text(group)).is_none(),
-                "{}",
-                group.name()
-            );
+        for group in groups {
+            for suite in [group.list().suite(), TOOL] {
+                let is_of_it = |id: &Value| {
+                    let rest = id.as_str().and_then(|id| id.strip_prefix(suite));
+                    rest.is_some_and(|rest| rest.starts_with('/'))
+                };
+                let vectors = group.vectors().iter();
+                let vectors: Vec<_> = vectors.filter(|vector| is_of_it(&vector["id"])).collect();
+                if vectors.is_empty() {
+                    continue;
+                }
+                let path = folder(suite).join(format!("{}.json", group.slug()));
+                let is_new = files.insert(path, text(suite, &vectors)).is_none();
+                assert!(is_new, "{}", group.name());
+            }
         }
         files.insert(PathBuf::from("docs/cases.md"), page(groups));
         Self(files)
@@ -84,8 +92,9 @@ impl Files {
     /// The files of vectors in our folders that are not made.
     fn stale(&self, root: &Path) -> Result<Vec<PathBuf>, String> {
         let mut stale = Vec::new();
-        for list in List::ALL {
-            let folder = folder(list);
+        let suites = List::ALL.map(List::suite);
+        for suite in suites.into_iter().chain([TOOL]) {
+            let folder = folder(suite);
             if !root.join(&folder).is_dir() {
                 continue;
             }
@@ -102,8 +111,8 @@ impl Files {
     }
 }
 
-fn folder(list: List) -> PathBuf {
-    Path::new("conformance/vectors").join(list.suite())
+fn folder(suite: &str) -> PathBuf {
+    Path::new("conformance/vectors").join(suite)
 }
 
 fn wrong(path: &Path, error: &std::io::Error) -> String {
@@ -111,7 +120,7 @@ fn wrong(path: &Path, error: &std::io::Error) -> String {
 }
 
 /// The members of a vector in the order of `docs/vectors.md`; within them, by name.
-const MEMBERS: [&str; 11] = [
+const MEMBERS: [&str; 12] = [
     "id",
     "based_on",
     "mutation",
@@ -122,14 +131,15 @@ const MEMBERS: [&str; 11] = [
     "response",
     "credential",
     "trust",
+    "profiles",
     "about",
 ];
 
 /// A file of vectors. `serde_json` sorts the members of objects by name, and the file should be
 /// read from the id on, so the members of the outer two levels are put in order here.
-fn text(group: &Group) -> String {
-    let suite = json!(group.list().suite());
-    let vectors: Vec<_> = group.vectors().iter().map(vector).collect();
+fn text(suite: &str, vectors: &[&Value]) -> String {
+    let suite = json!(suite);
+    let vectors: Vec<_> = vectors.iter().map(|one| vector(one)).collect();
     format!(
         "{{\n \"format\": \"countersign-vectors/1\",\n \"suite\": {suite},\n \"vectors\": [\n{}\n ]\n}}\n",
         vectors.join(",\n")

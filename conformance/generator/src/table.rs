@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::{Account, Group, List};
+use crate::{Account, Group, List, TOOL};
 
 /// The page that says for every id of both lists what accounts for it.
 #[must_use]
@@ -116,20 +116,24 @@ fn line(list: List, id: &str, vector: &Value) -> String {
         mutation if mutation.is_empty() => "nothing is different".to_owned(),
         mutation => mutation,
     };
-    let expect = &vector["expect"];
-    let verdict = match text(&expect["verdict"]).as_str() {
-        "reject" => format!(
-            "refused, {} {}",
-            text(&expect["step"]),
-            text(&expect["reason"])
-        ),
+    let tool = match &vector["profiles"][TOOL]["expect"] {
+        Value::Null => String::new(),
+        expect => format!("; under {TOOL}: {}", verdict(expect)),
+    };
+    let verdict = verdict(&vector["expect"]);
+    format!("`{name}`: {}: {verdict}{tool}", plain(&mutation))
+}
+
+fn verdict(expect: &Value) -> String {
+    let text = |name: &str| expect[name].as_str().unwrap_or_default().to_owned();
+    let verdict = match text("verdict").as_str() {
+        "reject" => format!("refused, {} {}", text("step"), text("reason")),
         _ => "accepted".to_owned(),
     };
-    let why = match text(&expect["why"]) {
-        why if why.is_empty() => why,
-        why => format!(" ({why})"),
-    };
-    format!("`{name}`: {}: {verdict}{}", plain(&mutation), plain(&why))
+    match text("why") {
+        why if why.is_empty() => verdict,
+        why => format!("{verdict} ({})", plain(&why)),
+    }
 }
 
 /// Text that a cell of a table can hold.

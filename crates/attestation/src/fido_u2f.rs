@@ -1,28 +1,33 @@
 use alloc::vec::Vec;
 
 use countersign_cose::{Algorithm, Curve, Departures, Hash, PublicKey, Scheme};
-use countersign_signature::Backend;
 use countersign_spec::{At, Reason, Rejection, Step};
 use countersign_x509::Certificate;
 
 use crate::attestation_key::verify_scheme;
 use crate::certificate_chain::{CertificateChain, read_x5c};
 use crate::statement_map::{deviations, not_in_syntax, read_map};
-use crate::{AttestationType, Evidence, Format, Statement};
+use crate::{AttestationType, Evidence, FidoU2fAaguid, Format, Policy, Statement};
 
 /// Verifies a FIDO U2F attestation statement:
 /// [§8.6 FIDO U2F Attestation Statement Format][1].
 ///
-/// The AAGUID is not looked at: the text does not ask for zeros, and has a test vector without.
+/// The AAGUID is looked at only where policy says so: the text does not ask for zeros, and has a
+/// test vector without.
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-fido-u2f-attestation
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
-    backend: Backend,
+    policy: &Policy<'_>,
 ) -> Result<Evidence<'a>, Rejection> {
     let statement = FidoU2fStatement::parse(&input.statement).at(Step::FidoU2fSyntax)?;
     let chain = one_certificate(&statement.x5c).at(Step::FidoU2fCertificate)?;
     require_p256(&chain.leaf).at(Step::FidoU2fCertificate)?;
+    // §8.6 has no step for it, so it is refused where §6.5.1 has the AAGUID.
+    Step::AttestedCredentialData.require(
+        policy.fido_u2f_aaguid == FidoU2fAaguid::Any || input.credential.aaguid.0 == [0; 16],
+        Reason::NotAllowed("AAGUID of a U2F authenticator"),
+    )?;
     let (x, y) = credential_point(input).at(Step::FidoU2fPublicKey)?;
     let verification_data: [&[u8]; 7] = [
         &[0x00], // reserved by U2F
@@ -37,7 +42,7 @@ pub(crate) fn verify<'a>(
     let signed = verify_scheme(
         &chain.leaf,
         scheme,
-        backend,
+        policy.backend,
         &verification_data,
         statement.sig,
     )

@@ -63,7 +63,9 @@ pub use compound::MAX_STATEMENTS;
 pub use custom_format::{CustomEvidence, CustomFormat, CustomFormats, IdentifierError};
 pub use evidence::{AttestationType, Details, Evidence};
 pub use format::Format;
-pub use policy::{Compound, CtsProfile, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1};
+pub use policy::{
+    Compound, CtsProfile, FidoU2fAaguid, Policy, ResponseTime, SafetyNet, SafetyNetRules, Sha1,
+};
 pub use statement::{ClientDataHash, Statement};
 pub use tpm::{
     ClockInfo, ObjectAttributes, TpmDetails, TpmIdentity, TpmKeys, TpmManufacturer,

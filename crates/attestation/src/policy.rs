@@ -25,6 +25,8 @@ pub struct Policy<'p> {
     pub android_key: AndroidKeyPolicy,
     /// Whether SafetyNet statements are verified at all. Default: no.
     pub safety_net: SafetyNet,
+    /// Whether a U2F authenticator may have an AAGUID. Default: it may.
+    pub fido_u2f_aaguid: FidoU2fAaguid,
     /// How many statements of a compound statement must verify. Default: all.
     pub compound: Compound,
     /// Formats of the caller's own. Default: none.
@@ -41,6 +43,18 @@ pub enum Sha1 {
     Accepted,
     /// They are refused.
     Refused,
+}
+
+/// The AAGUID beside a FIDO U2F statement, [§8.6][1]. U2F knows none, and the statement signs none.
+///
+/// [1]: https://www.w3.org/TR/webauthn-3/#sctn-fido-u2f-attestation
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum FidoU2fAaguid {
+    /// It may be any: no step of §8.6 looks at it, and the specification has a test vector with one.
+    #[default]
+    Any,
+    /// It is the one of zeros, as CTAP 2 makes it and FIDO's conformance tools want it.
+    Zeros,
 }
 
 /// Android SafetyNet statements, [§8.5][1].

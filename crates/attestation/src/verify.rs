@@ -47,7 +47,7 @@ pub(crate) fn verify_format<'a>(
             SafetyNet::Accepted(rules) => android_safetynet::verify(input, rules, policy.backend),
             SafetyNet::Refused => Err(refused_by_policy(format)),
         },
-        Format::FidoU2f => fido_u2f::verify(input, policy.backend),
+        Format::FidoU2f => fido_u2f::verify(input, policy),
         Format::Apple => apple::verify(input),
         Format::Compound => compound::verify(input, policy),
         Format::Custom(identifier) => verify_custom(identifier, input, policy),

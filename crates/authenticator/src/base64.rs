@@ -15,7 +15,8 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     Base64UrlUnpadded::decode_vec(text).ok()
 }
 
-/// Base64 with padding, as in PEM and the `x5c` header of JWS.
-pub(crate) fn base64(bytes: &[u8]) -> String {
+/// Base64 with padding, as in PEM, metadata and the `x5c` header of JWS.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
     base64ct::Base64::encode_string(bytes)
 }

@@ -16,24 +16,31 @@ pub struct Jws {
 }
 
 impl Jws {
+    /// A token with a certificate chain in its header.
+    #[must_use]
+    pub fn new(algorithm: Algorithm, x5c: &[Vec<u8>], payload: Value) -> Self {
+        let x5c: Vec<_> = x5c.iter().map(|certificate| base64(certificate)).collect();
+        Self {
+            header: json!({ "alg": jose_name(algorithm), "x5c": x5c }),
+            payload,
+        }
+    }
+
     /// What the service said of a device that passed, over this nonce; `time` in milliseconds
     /// since 1970.
     #[must_use]
     pub fn safetynet(algorithm: Algorithm, x5c: &[Vec<u8>], nonce: &[u8], time: u64) -> Self {
-        let x5c: Vec<_> = x5c.iter().map(|certificate| base64(certificate)).collect();
         let digest = base64(&[0xac; 32]);
-        Self {
-            header: json!({ "alg": jose_name(algorithm), "x5c": x5c }),
-            payload: json!({
-                "nonce": base64(nonce),
-                "timestampMs": time,
-                "apkPackageName": "com.google.android.gms",
-                "apkDigestSha256": digest,
-                "ctsProfileMatch": true,
-                "apkCertificateDigestSha256": [digest],
-                "basicIntegrity": true,
-            }),
-        }
+        let payload = json!({
+            "nonce": base64(nonce),
+            "timestampMs": time,
+            "apkPackageName": "com.google.android.gms",
+            "apkDigestSha256": digest,
+            "ctsProfileMatch": true,
+            "apkCertificateDigestSha256": [digest],
+            "basicIntegrity": true,
+        });
+        Self::new(algorithm, x5c, payload)
     }
 
     /// The two parts that are signed, with the point between them.

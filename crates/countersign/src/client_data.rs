@@ -91,6 +91,7 @@ impl<'a> ClientData<'a> {
     ) -> Result<Self, Rejection> {
         let text = text(bytes).at(steps.text)?;
         let client_data = Self::from_text(text).at(steps.json)?;
+        rp.tolerated_token_binding().verify(text).at(steps.json)?;
         if client_data.kind != kind {
             let found = Value::text(&client_data.kind);
             return Err(steps.kind.refuse(Reason::mismatch("type", kind, found)));

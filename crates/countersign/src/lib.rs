@@ -55,6 +55,7 @@ mod relying_party;
 mod response_json;
 pub mod signal;
 mod stored_version;
+mod token_binding;
 mod user;
 
 pub use app_fingerprint::AppFingerprint;
@@ -107,4 +108,5 @@ pub use registration::{
 pub use related_origins::RelatedOrigins;
 pub use relying_party::RelyingParty;
 pub use response_json::{AuthenticationResponseJson, RegistrationResponseJson};
+pub use token_binding::TokenBinding;
 pub use user::{User, UserHandle};

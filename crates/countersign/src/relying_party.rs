@@ -5,7 +5,7 @@ use countersign_authdata::RpIdHash;
 use countersign_signature::{Backend, sha256};
 
 use crate::origin::{domain, host, is_subdomain};
-use crate::{ConfigError, Framing, OriginRule};
+use crate::{ConfigError, Framing, OriginRule, TokenBinding};
 
 /// Who verifies: the RP ID, the origins its pages and apps run at, and who may frame them.
 ///
@@ -17,6 +17,7 @@ pub struct RelyingParty {
     origins: Vec<OriginRule>,
     framing: Framing,
     backend: Backend,
+    token_binding: TokenBinding,
 }
 
 impl RelyingParty {
@@ -65,6 +66,7 @@ impl RelyingParty {
             origins,
             framing: Framing::Refused,
             backend: Backend::default(),
+            token_binding: TokenBinding::default(),
         })
     }
 
@@ -85,6 +87,13 @@ impl RelyingParty {
         self
     }
 
+    /// Says what becomes of `tokenBinding` in client data. It is ignored unless this says otherwise.
+    #[must_use]
+    pub const fn token_binding(mut self, token_binding: TokenBinding) -> Self {
+        self.token_binding = token_binding;
+        self
+    }
+
     /// The RP ID.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -100,6 +109,11 @@ impl RelyingParty {
     /// The origins expected.
     pub(crate) fn origins(&self) -> &[OriginRule] {
         &self.origins
+    }
+
+    /// What becomes of `tokenBinding`.
+    pub(crate) const fn tolerated_token_binding(&self) -> TokenBinding {
+        self.token_binding
     }
 
     /// The frames expected.

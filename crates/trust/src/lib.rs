@@ -41,7 +41,7 @@ mod validation;
 
 pub use anchor::Anchor;
 pub use budget::Budget;
-pub use path::{PathValidation, Purpose, Sha1, VerifiedPath};
+pub use path::{AnchorInChain, PathValidation, Purpose, Sha1, VerifiedPath};
 #[cfg(feature = "android-status")]
 pub use revocation::android::{AndroidStatus, AndroidStatusList};
 pub use revocation::{Revocation, RevocationSources};

@@ -35,6 +35,8 @@ pub struct PathValidation<'a> {
     pub max_intermediates: u32,
     /// Whether signatures over SHA-1 count.
     pub sha1: Sha1,
+    /// Whether the chain may include the anchor itself.
+    pub anchor_in_chain: AnchorInChain,
     /// How much work the search may be.
     pub budget: Budget,
     /// Who does the arithmetic of signatures.
@@ -53,6 +55,18 @@ pub enum Purpose {
     IfStated(ObjectIdentifier),
     /// The same, and the leaf has it in any case.
     Required(ObjectIdentifier),
+}
+
+/// Whether a chain may include the anchor that it leads to, as many do. A leaf that is an anchor
+/// itself may be there in any case.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[non_exhaustive]
+pub enum AnchorInChain {
+    /// It may: RFC 5280 has nothing against it, and it is not needed.
+    #[default]
+    Accepted,
+    /// It may not, as FIDO's conformance tools want it.
+    Refused,
 }
 
 /// Whether signatures over SHA-1 count.
@@ -91,6 +105,7 @@ impl<'a> PathValidation<'a> {
             critical_extensions: &[],
             max_intermediates: Budget::PATH_CERTIFICATES,
             sha1: Sha1::Refused,
+            anchor_in_chain: AnchorInChain::default(),
             budget: Budget::default(),
             backend: Backend::default(),
         }
@@ -117,6 +132,11 @@ impl<'a> PathValidation<'a> {
             return Ok(self.verified(anchor, Vec::from([*leaf])));
         }
         let (anchor, path) = Search::new(self, leaf, others, work).run()?;
+        let is_free = self.anchor_in_chain == AnchorInChain::Accepted;
+        Step::PathAnchor.require(
+            is_free || !others.iter().any(|other| anchor.is(other)),
+            Reason::NotAllowed("the trust anchor in the certificate chain"),
+        )?;
         Ok(self.verified(anchor, path))
     }
 

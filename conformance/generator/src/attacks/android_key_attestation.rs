@@ -156,6 +156,13 @@ fn authorizations(group: &mut Group, twin: &Made) {
 }
 
 fn malformed(group: &mut Group, twin: &Made) {
+    accepted! { group, twin;
+        "AKY-016/later", "version 600 of the schema, which is not known, and a tag that is not",
+            |r| described(r, |d| {
+                d.attestation_version = 600;
+                d.hardware.flag(999);
+            }), "a later version may have later tags";
+    }
     refused! { group, twin;
         "AKY-016/tag", "a tag that no version of the schema has",
             |r| described(r, |d| d.hardware.flag(999)), AndroidKeyDescription Unsupported,

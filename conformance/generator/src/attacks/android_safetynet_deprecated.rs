@@ -125,6 +125,19 @@ fn service(group: &mut Group, twin: &Made) {
             SafetyNetService NotAllowed, "the whole name counts (STRICTER)";
         "SNT-006/common-name", "the leaf is for another host, its common name the right one",
             host("example.org"), SafetyNetService NotAllowed;
+        "SNT-006/common-name-alone",
+            "the leaf has no alternative name, and its common name is another host",
+            |r| r.leaf(|l| {
+                l.remove_extension(oid::SUBJECT_ALT_NAME);
+                l.subject.set(oid::COMMON_NAME, "attest.example.org");
+            }), SafetyNetService NotAllowed;
+        "SNT-006/organization",
+            "the leaf has no alternative name, and the host is its organization's name",
+            |r| r.leaf(|l| {
+                l.remove_extension(oid::SUBJECT_ALT_NAME);
+                l.subject.set(oid::COMMON_NAME, "attest.example.org");
+                l.subject.set(oid::ORGANIZATION, "attest.android.com");
+            }), SafetyNetService NotAllowed;
     }
     accepted! { group, twin;
         "SNT-007", "the leaf has no alternative name, the host is its common name",

@@ -7,9 +7,10 @@ use countersign_cose::{Algorithm, Hash};
 use crate::attested::{
     anchors, attackers_pki, chain_must_be_trusted, flip, of_format, other_key, root,
 };
+use crate::metadata::{by, case, service_for};
 use crate::rows::refused;
 use crate::{Group, Twin};
-use countersign_spec::ReasonKind::BadSignature;
+use countersign_spec::ReasonKind::{BadSignature, Mismatch};
 use countersign_spec::Step;
 
 pub(super) fn cases(group: &mut Group) {
@@ -41,7 +42,27 @@ pub(super) fn cases(group: &mut Group) {
         .case("APL-007", mutation, &trusted, |r| r.pki(attackers_pki()))
         .trust("anchors_pem", anchors(&[root("apple")]))
         .refuse(Step::PathSignature, BadSignature);
-    group.waiting("APL-008", "FIDO metadata");
+    model(group);
+}
+
+/// What metadata say of the types of a model's attestations.
+fn model(group: &mut Group) {
+    let service = |types: &[&str]| {
+        let mut service = service_for("apple");
+        service.entry(0)["metadataStatement"]["attestationTypes"] = types.into();
+        service
+    };
+    let anonca = service(&["anonca"]);
+    let twin = group.twin_asking(
+        "by-metadata",
+        || of_format(Format::Apple),
+        move |draft| by(draft, &anonca),
+    );
+    group.same_as("APL-008", "attacks/apple-attestation/by-metadata");
+    let basic = service(&["basic_full"]).blob();
+    let mutation = "the model makes basic attestations, by its metadata";
+    case(group, "APL-008/basic", mutation, &twin, basic)
+        .refuse(Step::MdsAttestationTypes, Mismatch);
 }
 
 /// Makes the extension out of the nonce.

@@ -8,7 +8,7 @@ use countersign_spec::ReasonKind::{
 use countersign_spec::Step;
 use serde_json::json;
 
-use crate::standard::{authentication, registration};
+use crate::standard::{authentication, credential, registration};
 use crate::{Draft, Group, Twin};
 
 pub(super) fn cases(group: &mut Group) {
@@ -108,6 +108,26 @@ fn allowed(group: &mut Group, get: &Twin<Authentication<'static>>) {
             "allow_credentials",
             json!([base64url(b"another credential")]),
         )
+        .refuse(Step::AuthenticationAllowCredentials, NotAllowed);
+    let own = base64url(&credential().id);
+    let beside = own.clone();
+    let named = group.twin_asking("allowed", authentication, move |draft| {
+        draft.request(
+            "allow_credentials",
+            json!([base64url(b"another credential"), beside]),
+        )
+    });
+    let mut longer = credential().id;
+    longer.push(0);
+    let longer = json!([base64url(&longer), base64url(&longer[..longer.len() - 2])]);
+    group
+        .case(
+            "CER-006/prefix",
+            "allowCredentials lists a longer and a shorter ID",
+            &named,
+            |m| m,
+        )
+        .request("allow_credentials", longer)
         .refuse(Step::AuthenticationAllowCredentials, NotAllowed);
     let discovered = discovered(group);
     group

@@ -1,8 +1,9 @@
 //! None and compound attestation: §8.7 and §8.9.
 
 use countersign_authenticator::{Cbor, Format, Registration};
-use countersign_spec::ReasonKind::Mismatch;
+use countersign_spec::ReasonKind::{Mismatch, NotAllowed};
 use countersign_spec::Step;
+use serde_json::json;
 
 use crate::attested::{of_format, packed_and_android_key, statements, with_bad};
 use crate::rows::{accepted, refused};
@@ -115,6 +116,27 @@ fn policy(group: &mut Group, twin: &Twin<Registration<'static>>) {
             .case(id, mutation, twin, |r| with_bad(r, &[bad]))
             .request("compound", 1)
             .accept();
+    }
+    let all = json!(["compound", "packed", "android-key"]);
+    let listed = group.twin_asking("listed", packed_and_android_key, move |draft| {
+        draft.request("formats", all.clone())
+    });
+    for (id, mutation, formats) in [
+        (
+            "NON-010/compound",
+            "compound is not listed",
+            json!(["packed", "android-key"]),
+        ),
+        (
+            "NON-010/member",
+            "the second format is not listed",
+            json!(["compound", "packed"]),
+        ),
+    ] {
+        group
+            .case(id, mutation, &listed, |r| r)
+            .request("formats", formats)
+            .refuse(Step::RegistrationFormat, NotAllowed);
     }
     let mutation = "three statements must verify, and there are two";
     group

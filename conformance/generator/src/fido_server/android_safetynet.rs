@@ -1,6 +1,6 @@
 use countersign_authenticator::certificate::Extension;
 use countersign_authenticator::{Cbor, Format, Registration};
-use countersign_spec::ReasonKind::{BadSignature, NotAllowed};
+use countersign_spec::ReasonKind::{BadSignature, Expired, NotAllowed};
 use countersign_spec::Step;
 use serde_json::json;
 
@@ -28,13 +28,7 @@ pub(super) fn cases(group: &mut Group) {
             "what it changes is not public; the reconstructed cases have what it may be",
         );
     }
-    group.all_waiting(
-        &[
-            "Server-ServerAuthenticatorAttestationResponse-Resp-B/F-6",
-            "Server-ServerAuthenticatorAttestationResponse-Resp-B/F-7",
-        ],
-        "the profile fido-tool",
-    );
+    times(group, &twin);
 }
 
 fn statement(group: &mut Group, twin: &Twin<Registration<'static>>) {
@@ -58,6 +52,34 @@ fn statement(group: &mut Group, twin: &Twin<Registration<'static>>) {
         "Recon-android-safetynet/F-8", "the leaf is for another host",
             |r| r.leaf(|l| l.set_extension(Extension::dns_name("attest.example.org"))),
             SafetyNetService NotAllowed;
+    }
+}
+
+/// 2026-01-01, the time of the vectors, in milliseconds since 1970.
+const TIME: u64 = 1_767_225_600_000;
+
+fn times(group: &mut Group, twin: &Twin<Registration<'static>>) {
+    for (case, mutation, time) in [
+        ("F-6", "the response is of an hour later", TIME + 3_600_000),
+        (
+            "F-7",
+            "the response is of two minutes before",
+            TIME - 120_000,
+        ),
+    ] {
+        let id = format!("Server-ServerAuthenticatorAttestationResponse-Resp-B/{case}");
+        let _accepted = group
+            .tool_case(&id, mutation, twin, |r| {
+                r.jws(move |j| j.payload["timestampMs"] = time.into())
+            })
+            .why("§8.5 has no step about the time: it is in the evidence")
+            .tool_request("refuse", json!(["untrusted", "safetynet-time"]))
+            .tool_refuses(
+                Step::SafetyNetService,
+                Expired,
+                "the tools want a response of the last minute",
+            )
+            .accept();
     }
 }
 

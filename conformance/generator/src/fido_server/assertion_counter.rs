@@ -53,5 +53,18 @@ pub(super) fn cases(group: &mut Group) {
             .why("by default the verdict tells it and the relying party decides")
             .accept();
     }
-    group.waiting(&format!("{SUITE}/F-4"), "the profile fido-tool");
+    let mutation = "the counter was 10 and is 10";
+    let draft = group.tool_case(&format!("{SUITE}/F-4"), mutation, &reporting, |made| {
+        made.sign_count(10)
+    });
+    let _accepted = draft
+        .credential("sign_count", 10)
+        .why("§7.2 leaves it to the relying party, and by default the verdict tells it")
+        .tool_request("refuse", json!(["counter-not-grown"]))
+        .tool_refuses(
+            Step::AuthenticationSignCount,
+            Mismatch,
+            "the tools want it refused",
+        )
+        .accept();
 }

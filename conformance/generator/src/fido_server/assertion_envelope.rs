@@ -45,9 +45,7 @@ pub(super) fn cases(group: &mut Group) {
     members.not_base64url("F-18", &signature);
     members.empty("F-19", &signature, Step::AuthenticationSignature, Malformed);
     user_handle_types(group, &twin);
-    for case in ["F-22", "F-25"] {
-        group.waiting(&format!("{SUITE}/{case}"), "the profile fido-tool");
-    }
+    withdrawn(group, &twin);
     accounts(group, &twin);
 }
 
@@ -74,6 +72,20 @@ fn user_handle_types(group: &mut Group, twin: &Twin<Authentication<'static>>) {
             .json(|json| json["response"]["userHandle"] = value.clone())
             .refuse(Step::AuthenticationResponse, Malformed);
     }
+}
+
+/// Cases that the tools had once.
+fn withdrawn(group: &mut Group, twin: &Twin<Authentication<'static>>) {
+    let absent = |made: Authentication<'static>| made.user_handle(None);
+    let _accepted = group
+        .case(&format!("{SUITE}/F-22"), "no user handle", twin, absent)
+        .why("who signs in was known before; the tool withdrew the case")
+        .accept();
+    group
+        .case(&format!("{SUITE}/F-25"), "the user handle is empty", twin, |m| m)
+        .json(|json| json["response"]["userHandle"] = json!(""))
+        .why("§5.1.1: a user handle has 1 to 64 bytes, or is null (STRICTER); the tool withdrew the case")
+        .refuse(Step::AuthenticationResponse, Missing);
 }
 
 fn accounts(group: &mut Group, twin: &Twin<Authentication<'static>>) {

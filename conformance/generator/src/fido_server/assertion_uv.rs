@@ -1,3 +1,4 @@
+use countersign_authenticator::Authentication;
 use countersign_authenticator::flags::{UP, UV};
 use countersign_spec::ReasonKind::Missing;
 use countersign_spec::Step;
@@ -34,7 +35,22 @@ pub(super) fn cases(group: &mut Group) {
             })
             .accept();
     }
-    for case in ["P-4 (v1.1-v1.7)", "P-7 (v1.1-v1.7)"] {
-        group.waiting(&format!("{SUITE}/{case}"), "the profile fido-tool");
+    for (case, requirement) in [
+        ("P-4 (v1.1-v1.7)", "preferred"),
+        ("P-7 (v1.1-v1.7)", "discouraged"),
+    ] {
+        let twin = group.twin_asking(&format!("up-{requirement}"), authentication, move |draft| {
+            draft.request("user_verification", requirement)
+        });
+        let neither = |made: Authentication<'static>| made.flags(0);
+        group
+            .case(
+                &format!("{SUITE}/{case}"),
+                "UP and UV are clear",
+                &twin,
+                neither,
+            )
+            .why("§7.2 wants UP of every authentication; the tool withdrew the case")
+            .refuse(Step::AuthenticationUserPresent, Missing);
     }
 }

@@ -1,4 +1,7 @@
 use countersign_cose::Algorithm;
+use countersign_spec::ReasonKind::Unsupported;
+use countersign_spec::Step;
+use serde_json::json;
 
 use crate::Group;
 use crate::standard::registration;
@@ -37,5 +40,21 @@ pub(super) fn cases(group: &mut Group) {
             .about("alg", algorithm.id())
             .accept();
     }
-    group.waiting(&format!("{SUITE}/P-8"), "the profile fido-tool");
+    sha1(group);
+}
+
+/// A credential that signs with SHA-1.
+fn sha1(group: &mut Group) {
+    let offered = group.twin_asking("es256-or-rs256", registration, |draft| {
+        draft.request("algorithms", json!([-7, -257]))
+    });
+    let mutation = "the key's algorithm is RS1, which is not offered";
+    group
+        .tool_case(&format!("{SUITE}/P-8"), mutation, &offered, |made| {
+            made.algorithm(Algorithm::Rs1)
+        })
+        .why("nothing in Level 3 asks anybody to offer SHA-1")
+        .tool_request("algorithms", json!([-7, -257, -65535]))
+        .tool_accepts("the tools offer it")
+        .refuse(Step::RegistrationAlgorithm, Unsupported);
 }

@@ -3,6 +3,7 @@
 use countersign_authenticator::ClientData;
 use countersign_spec::ReasonKind::{Malformed, Mismatch, Missing, NotAllowed};
 use countersign_spec::Step;
+use serde_json::json;
 
 use crate::{Ceremony, Draft, Group, Twin};
 
@@ -28,6 +29,7 @@ pub(super) struct ClientDataCases<'g, C> {
 impl<C: Ceremony> ClientDataCases<'_, C> {
     pub(super) fn make(mut self) {
         self.missing_and_mistyped();
+        self.token_binding();
         self.types();
         self.challenges();
         self.origins();
@@ -72,9 +74,31 @@ impl<C: Ceremony> ClientDataCases<'_, C> {
             self.bent(&id, &format!("{name} is empty"), |c| c.set_text(name, ""))
                 .refuse(step, Mismatch);
         }
-        for case in ["F-15", "F-16", "F-17"] {
-            self.group
-                .waiting(&format!("{suite}/{case}"), "the profile fido-tool");
+    }
+
+    /// Level 3 reserves the name and has no rule for it.
+    fn token_binding(&mut self) {
+        let (suite, step) = (self.suite, self.json);
+        for (case, value, reason) in [
+            ("F-15", r#""supported""#, Malformed),
+            ("F-15/number", "7", Malformed),
+            ("F-15/boolean", "true", Malformed),
+            ("F-15/array", r#"["supported"]"#, Malformed),
+            ("F-15/null", "null", Malformed),
+            ("F-16", r#"{"id":"AAAA"}"#, Missing),
+            ("F-17", r#"{"status":"another"}"#, NotAllowed),
+        ] {
+            let id = format!("{suite}/{case}");
+            let mutation = format!("tokenBinding is {value}");
+            let bend = move |data: &mut ClientData| data.set("tokenBinding", value);
+            let draft = self.group.tool_case(&id, &mutation, &self.twin, |made| {
+                made.bend_client_data(bend)
+            });
+            let _accepted = draft
+                .why("Level 3 reserves the name of this member and has no rule for it")
+                .tool_request("refuse", json!(["token-binding"]))
+                .tool_refuses(step, reason, "Levels 1 and 2 had a dictionary here")
+                .accept();
         }
     }
 

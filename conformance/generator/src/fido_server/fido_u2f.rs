@@ -1,5 +1,8 @@
 use countersign_authenticator::{Cbor, Format};
 use countersign_cose::Algorithm;
+use countersign_spec::ReasonKind::NotAllowed;
+use countersign_spec::Step;
+use serde_json::json;
 
 use crate::Group;
 use crate::attested::{flip, of_format, root, without};
@@ -41,8 +44,19 @@ pub(super) fn cases(group: &mut Group) {
         "Recon-fido-u2f/F-7", "the signed message has another credential ID",
             |r| r.message(|m| m[65] ^= 1), FidoU2fSignature BadSignature;
     }
-    group.waiting(
-        "Server-ServerAuthenticatorAttestationResponse-Resp-8/F-1",
-        "the profile fido-tool",
-    );
+    let _accepted = group
+        .tool_case(
+            "Server-ServerAuthenticatorAttestationResponse-Resp-8/F-1",
+            "the AAGUID is not of zeros",
+            &twin,
+            |r| r.aaguid([7; 16]),
+        )
+        .why("no step of §8.6 looks at the AAGUID, and the specification has a vector with one")
+        .tool_request("refuse", json!(["u2f-aaguid"]))
+        .tool_refuses(
+            Step::AttestedCredentialData,
+            NotAllowed,
+            "CTAP 2 has U2F authenticators report zeros",
+        )
+        .accept();
 }

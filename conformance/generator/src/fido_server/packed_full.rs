@@ -1,15 +1,16 @@
 use countersign_authenticator::certificate::{Extension, date, oid};
 use countersign_authenticator::{Cbor, PrivateKey, Registration, Seed};
 use countersign_cose::{Algorithm, Curve, Hash, Scheme};
-use countersign_spec::ReasonKind::BadSignature;
+use countersign_spec::ReasonKind::{BadSignature, NotAllowed};
 use countersign_spec::Step;
+use serde_json::json;
 
 use crate::attested::{
     anchors, attackers_pki, chain_must_be_trusted, credential_key, flip, member, other_key, packed,
     root, signing, version_1, without,
 };
 use crate::rows::{accepted, refused};
-use crate::{Group, Twin};
+use crate::{Group, Twin, metadata};
 
 type Made = Twin<Registration<'static>>;
 
@@ -25,14 +26,22 @@ pub(super) fn cases(group: &mut Group) {
         let id = format!("Recon-packed-full/P-{id}");
         group.test(&id, "conformance::every_vector_that_ships_gets_its_verdict");
     }
-    group.waiting(
-        "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-10",
-        "the profile fido-tool",
-    );
-    group.waiting(
-        "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-5",
-        "FIDO metadata",
-    );
+    let _accepted = group
+        .tool_case(
+            "Server-ServerAuthenticatorAttestationResponse-Resp-5/F-10",
+            "x5c has the anchor as well",
+            &twin,
+            |r| r.chain(|c| c.push(root("packed"))),
+        )
+        .why("neither Level 3 nor RFC 5280 has anything against it, and it is not needed")
+        .tool_request("refuse", json!(["untrusted", "anchor-in-chain"]))
+        .tool_refuses(
+            Step::PathAnchor,
+            NotAllowed,
+            "the tools want chains without it",
+        )
+        .accept();
+    metadata(group);
 }
 
 fn trusted(group: &mut Group, twin: &Made) {
@@ -71,6 +80,24 @@ fn trusted(group: &mut Group, twin: &Made) {
         )
         .trust("anchors_pem", anchors(&[root("packed")]))
         .refuse(Step::PathSignature, BadSignature);
+}
+
+fn metadata(group: &mut Group) {
+    let twin = metadata::twin(group);
+    let large = metadata::bent(|service| {
+        service.entry(0)["metadataStatement"]["authenticatorGetInfo"] = json!({
+            "versions": ["FIDO_2_1"],
+            "vendorPrototypeConfigCommands": [1, 4_294_967_296_u64, u64::MAX],
+        });
+    });
+    let _accepted = metadata::case(
+        group,
+        "Server-ServerAuthenticatorAttestationResponse-Resp-5/P-5",
+        "the metadata list vendors' commands of more than 32 bits",
+        &twin,
+        large.blob(),
+    )
+    .accept();
 }
 
 fn statement(group: &mut Group, twin: &Made) {

@@ -1,9 +1,12 @@
 use countersign_cose::{Hash, Scheme};
+use countersign_spec::ReasonKind::Mismatch;
+use countersign_spec::Step;
+use serde_json::json;
 
-use crate::Group;
 use crate::attested::{flip, member, other_key, signing};
 use crate::rows::refused;
 use crate::standard::registration;
+use crate::{Group, metadata};
 
 pub(super) fn cases(group: &mut Group) {
     let twin = group.twin("self", registration);
@@ -25,8 +28,18 @@ pub(super) fn cases(group: &mut Group) {
         "Recon-packed-self/F-3", "ecdaaKeyId besides alg and sig",
             |r| member(r, "ecdaaKeyId", vec![7_u8; 16]), PackedSyntax NotAllowed;
     }
-    group.waiting(
+    let twin = metadata::twin(group);
+    let surrogate = metadata::bent(|service| {
+        let statement = &mut service.entry(0)["metadataStatement"];
+        statement["attestationTypes"] = json!(["basic_surrogate"]);
+        statement["attestationRootCertificates"] = json!([]);
+    });
+    metadata::case(
+        group,
         "Server-ServerAuthenticatorAttestationResponse-Resp-6/F-2",
-        "FIDO metadata",
-    );
+        "the model signs for itself only and has no roots, by its metadata",
+        &twin,
+        surrogate.blob(),
+    )
+    .refuse(Step::MdsAttestationTypes, Mismatch);
 }

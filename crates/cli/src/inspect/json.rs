@@ -132,7 +132,7 @@ fn client_data_tree(name: &str, bytes: &[u8]) -> Node {
     let Ok(client_data) = ClientData::parse(bytes) else {
         return tree;
     };
-    let challenge = BASE64_URL_SAFE_NO_PAD.decode(&client_data.challenge);
+    let challenge = BASE64_URL_SAFE_NO_PAD.decode(&*client_data.challenge);
     let meaning = challenge.map_or_else(
         |_| "challenge is no base64url".to_owned(),
         |challenge| format!("challenge of {} bytes", challenge.len()),

@@ -100,12 +100,12 @@ fn it_is_verified_like_the_other_blob() {
         ReasonKind::Missing,
     );
     refused(
-        of(|service| service.key = Service::with(service.algorithm, |_| ()).intermediate.key),
+        of(|service| service.key = Service::with(service.algorithm, |_| ()).intermediate.key.clone()),
         Step::MdsSignature,
         ReasonKind::BadSignature,
     );
     let mut late = Service::with(service().algorithm, expired);
-    late.jws.payload = service().jws.payload;
+    late.jws.payload = service().jws.payload.clone();
     refused(load(&late), Step::PathValidity, ReasonKind::Expired);
     let newer = |last| load_with(&service(), |rules| rules.number(Number::NewerThan(last)));
     assert!(newer(6).is_ok());

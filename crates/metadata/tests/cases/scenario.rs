@@ -1,35 +1,32 @@
-//! A service that signs BLOBs, any part of which can be bent.
+//! The software authenticator's service that signs BLOBs, and how its BLOBs are loaded here.
+
+use std::ops::{Deref, DerefMut};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use countersign_authenticator::certificate::{CertificateSpec, Extension};
+use countersign_authenticator::certificate::CertificateSpec;
 use countersign_authenticator::{
-    Authority, Jws, Pki, PrivateKey, RevocationList, Seed, certificate,
+    MetadataService, Pki, PrivateKey, RevocationList, Seed, certificate, metadata_entry,
 };
-use countersign_cose::{Algorithm, Scheme};
+use countersign_cose::Algorithm;
 use countersign_metadata::{BlobRules, Metadata};
 use countersign_spec::{Rejection, UnixTime};
 use countersign_trust::{Anchor, Revocation, RevocationSources};
 use countersign_x509::Certificate;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// 2026-06-01.
 pub(crate) const NOW: UnixTime = UnixTime(1_780_272_000);
 pub(crate) const AAGUID: &str = "00010203-0405-0607-0809-0a0b0c0d0e0f";
 /// Serial numbers of signer and intermediate.
-pub(crate) const SIGNER: &[u8] = &[0x51];
-pub(crate) const INTERMEDIATE: &[u8] = &[0x52];
+pub(crate) const SIGNER: &[u8] = MetadataService::SIGNER;
+pub(crate) const INTERMEDIATE: &[u8] = MetadataService::INTERMEDIATE;
 
-pub(crate) struct Service {
-    pub(crate) root: Authority,
-    pub(crate) intermediate: Authority,
-    pub(crate) key: PrivateKey,
-    pub(crate) algorithm: Algorithm,
-    pub(crate) jws: Jws,
-}
+/// A service with one entry, for the model [`AAGUID`].
+pub(crate) struct Service(MetadataService);
 
 pub(crate) fn seed() -> Seed {
-    Seed::new("metadata service")
+    MetadataService::seed()
 }
 
 pub(crate) fn base64(der: &[u8]) -> String {
@@ -42,30 +39,22 @@ pub(crate) fn some_root() -> Vec<u8> {
 }
 
 pub(crate) fn entry() -> Value {
-    json!({
-        "aaguid": AAGUID,
-        "metadataStatement": {
-            "legalHeader": "terms",
-            "description": "Example key",
-            "aaguid": AAGUID,
-            "authenticatorVersion": 2,
-            "protocolFamily": "fido2",
-            "schema": 3,
-            "upv": [{ "major": 1, "minor": 0 }],
-            "authenticationAlgorithms": ["secp256r1_ecdsa_sha256_raw"],
-            "publicKeyAlgAndEncodings": ["cose"],
-            "attestationTypes": ["basic_full"],
-            "userVerificationDetails": [[{ "userVerificationMethod": "presence_internal" }]],
-            "keyProtection": ["hardware"],
-            "matcherProtection": ["on_chip"],
-            "attachmentHint": ["external"],
-            "tcDisplay": [],
-            "attestationRootCertificates": [base64(&some_root())],
-            "icon": "data:image/png;base64,AAAA",
-        },
-        "statusReports": [{ "status": "FIDO_CERTIFIED_L1", "effectiveDate": "2025-01-01" }],
-        "timeOfLastStatusChange": "2025-01-01",
-    })
+    let aaguid: countersign_authdata::Aaguid = AAGUID.parse().unwrap();
+    metadata_entry(aaguid.0, &[some_root()])
+}
+
+impl Deref for Service {
+    type Target = MetadataService;
+
+    fn deref(&self) -> &MetadataService {
+        &self.0
+    }
+}
+
+impl DerefMut for Service {
+    fn deref_mut(&mut self) -> &mut MetadataService {
+        &mut self.0
+    }
 }
 
 impl Service {
@@ -75,45 +64,11 @@ impl Service {
 
     /// A service that signs with this, its certificate bent before it is signed.
     pub(crate) fn with(algorithm: Algorithm, bend: impl FnOnce(&mut CertificateSpec)) -> Self {
-        let pki = Pki::default();
-        let root = pki.root("metadata");
-        let intermediate = pki.intermediate_with("metadata", 1, &root, |spec| {
-            spec.serial = INTERMEDIATE.to_vec();
-        });
-        let key = PrivateKey::derive(algorithm, &seed(), "signer");
-        let signer = Pki::leaf_with(&seed(), "metadata", &intermediate, &key.public(), |leaf| {
-            leaf.serial = SIGNER.to_vec();
-            leaf.extensions
-                .push(Extension::dns_name("mds.fidoalliance.org"));
-            bend(leaf);
-        });
-        let mut jws = Jws::safetynet(
-            algorithm,
-            &[signer, intermediate.certificate.clone()],
-            &[],
-            0,
-        );
-        jws.payload = json!({
-            "legalHeader": "terms",
-            "no": 7,
-            "nextUpdate": "2026-07-01",
-            "entries": [entry()],
-        });
-        Self {
-            root,
-            intermediate,
-            key,
-            algorithm,
-            jws,
-        }
+        Self(MetadataService::with(algorithm, &[entry()], bend))
     }
 
     pub(crate) fn entry(&mut self) -> &mut Value {
-        &mut self.jws.payload["entries"][0]
-    }
-
-    pub(crate) fn blob(&self) -> String {
-        self.jws.sign(&self.key, scheme(self.algorithm))
+        self.0.entry(0)
     }
 
     pub(crate) fn load(&self) -> Result<Metadata, Rejection> {
@@ -162,10 +117,6 @@ impl Service {
 
 pub(crate) fn anchor(der: &[u8]) -> Anchor<'_> {
     Anchor::from_certificate(Certificate::parse(der).unwrap())
-}
-
-pub(crate) fn scheme(algorithm: Algorithm) -> Scheme {
-    algorithm.scheme()
 }
 
 pub(crate) fn expired(spec: &mut CertificateSpec) {
