@@ -137,6 +137,8 @@ fn rp(options: &Value) -> RelyingParty {
 fn challenge(options: &Value) -> Challenge {
     use base64::Engine as _;
     use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(options["challenge"].as_str().unwrap()).unwrap();
+    let bytes = BASE64_URL_SAFE_NO_PAD
+        .decode(options["challenge"].as_str().unwrap())
+        .unwrap();
     Challenge::new(&bytes).unwrap()
 }
