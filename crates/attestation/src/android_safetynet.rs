@@ -80,7 +80,7 @@ impl<'a> SafetyNetStatement<'a> {
 /// "Verify that the nonce attribute in the payload of response is identical to the Base64
 /// encoding of the SHA-256 hash": one text, with padding.
 fn require_nonce(payload: &Payload, input: &Statement<'_>) -> Result<(), Reason> {
-    let expected = BASE64_STANDARD.encode(&sha256(&input.message()));
+    let expected = BASE64_STANDARD.encode(sha256(&input.message()));
     if payload.nonce == expected {
         Ok(())
     } else {
