@@ -36,14 +36,8 @@ pub(crate) fn verify<'a>(
     let statement = AndroidKeyStatement::parse(&input.statement).at(Step::AndroidKeySyntax)?;
     let chain = CertificateChain::parse(&statement.x5c).at(Step::AndroidKeySyntax)?;
     let message = input.message();
-    let signed = verify_signature(
-        &chain.leaf,
-        statement.alg,
-        policy.sha1,
-        &message,
-        statement.sig,
-    )
-    .at(Step::AndroidKeySignature)?;
+    let signed = verify_signature(&chain.leaf, statement.alg, policy, &message, statement.sig)
+        .at(Step::AndroidKeySignature)?;
     let key = chain.leaf.public_key().at(Step::AndroidKeyPublicKey)?;
     require_same(&key, input.credential.key.public_key()).at(Step::AndroidKeyPublicKey)?;
     let description = read_description(&chain).at(Step::AndroidKeyDescription)?;

@@ -1,5 +1,5 @@
 use countersign_cose::{Departures, Hash, Scheme};
-use countersign_signature::{SignatureValid, sha256};
+use countersign_signature::{Backend, SignatureValid, sha256};
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
 use countersign_x509::{Attribute, Certificate, GeneralName};
 
@@ -23,11 +23,12 @@ const HOST: &str = "attest.android.com";
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     rules: &SafetyNetRules,
+    backend: Backend,
 ) -> Result<Evidence<'a>, Rejection> {
     let statement = SafetyNetStatement::parse(&input.statement).at(Step::SafetyNetSyntax)?;
     let response = SafetyNetResponse::parse(statement.response).at(Step::SafetyNetResponse)?;
     require_nonce(&response.payload, input).at(Step::SafetyNetNonce)?;
-    let signed = verify_service(&response).at(Step::SafetyNetService)?;
+    let signed = verify_service(&response, backend).at(Step::SafetyNetService)?;
     require_device(&response.payload, rules.device).at(Step::SafetyNetService)?;
     require_time(&response.payload, rules.time).at(Step::SafetyNetService)?;
     Ok(Evidence::signed(
@@ -92,11 +93,20 @@ fn require_nonce(payload: &Payload, input: &Statement<'_>) -> Result<(), Reason>
 
 /// "Verify that the SafetyNet response actually came from the SafetyNet service": the leaf is for
 /// its host, and its key signed. Whether the leaf is genuine is for the trust path to tell.
-fn verify_service(response: &SafetyNetResponse<'_>) -> Result<SignatureValid, Reason> {
+fn verify_service(
+    response: &SafetyNetResponse<'_>,
+    backend: Backend,
+) -> Result<SignatureValid, Reason> {
     let leaf = response.leaf()?;
     require_host(&leaf)?;
     let rs256 = Scheme::RsaPkcs1(Hash::Sha256); // the only "alg" that parses
-    verify_scheme(&leaf, rs256, &[response.signing_input], &response.signature)
+    verify_scheme(
+        &leaf,
+        rs256,
+        backend,
+        &[response.signing_input],
+        &response.signature,
+    )
 }
 
 /// The leaf was issued to [`HOST`]: a dNSName that is that name, letter case aside; the common

@@ -1,36 +1,38 @@
 use countersign_cose::{Algorithm, Curve, PublicKey, Scheme};
-use countersign_signature::{SignatureValid, VerifyingKey};
+use countersign_signature::{Backend, SignatureValid, VerifyingKey};
 use countersign_spec::{Reason, Value};
 use countersign_x509::Certificate;
 
-use crate::Sha1;
+use crate::{Policy, Sha1};
 
 /// Verifies `signature` over the parts of `message` by the key of a certificate, under the
 /// algorithm that a statement names ("alg").
 pub(crate) fn verify_signature(
     leaf: &Certificate<'_>,
     alg: i64,
-    sha1: Sha1,
+    policy: &Policy<'_>,
     message: &[&[u8]],
     signature: &[u8],
 ) -> Result<SignatureValid, Reason> {
     let algorithm =
         Algorithm::from_id(alg).ok_or(Reason::Unsupported("alg", Value::Number(alg)))?;
-    if algorithm == Algorithm::Rs1 && sha1 == Sha1::Refused {
+    if algorithm == Algorithm::Rs1 && policy.sha1 == Sha1::Refused {
         return Err(Reason::NotAllowed("alg RS1"));
     }
     let scheme = scheme(algorithm, &leaf.public_key()?)?;
-    verify_scheme(leaf, scheme, message, signature)
+    verify_scheme(leaf, scheme, policy.backend, message, signature)
 }
 
 /// Verifies `signature` over the parts of `message` by the key of a certificate.
 pub(crate) fn verify_scheme(
     leaf: &Certificate<'_>,
     scheme: Scheme,
+    backend: Backend,
     message: &[&[u8]],
     signature: &[u8],
 ) -> Result<SignatureValid, Reason> {
-    VerifyingKey::new(&leaf.public_key_for(scheme)?)?.verify(scheme, message, signature)
+    let key = leaf.public_key_for(scheme)?;
+    VerifyingKey::with_backend(&key, backend)?.verify(scheme, message, signature)
 }
 
 /// How `algorithm` signs with an attestation key on the key's curve.

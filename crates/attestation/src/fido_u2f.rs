@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 
 use countersign_cose::{Algorithm, Curve, Departures, Hash, PublicKey, Scheme};
+use countersign_signature::Backend;
 use countersign_spec::{At, Reason, Rejection, Step};
 use countersign_x509::Certificate;
 
@@ -15,7 +16,10 @@ use crate::{AttestationType, Evidence, Format, Statement};
 /// The AAGUID is not looked at: the text does not ask for zeros, and has a test vector without.
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-fido-u2f-attestation
-pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejection> {
+pub(crate) fn verify<'a>(
+    input: &Statement<'a>,
+    backend: Backend,
+) -> Result<Evidence<'a>, Rejection> {
     let statement = FidoU2fStatement::parse(&input.statement).at(Step::FidoU2fSyntax)?;
     let chain = one_certificate(&statement.x5c).at(Step::FidoU2fCertificate)?;
     require_p256(&chain.leaf).at(Step::FidoU2fCertificate)?;
@@ -30,8 +34,14 @@ pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejectio
         y,
     ];
     let scheme = Scheme::Ecdsa(Hash::Sha256);
-    let signed = verify_scheme(&chain.leaf, scheme, &verification_data, statement.sig)
-        .at(Step::FidoU2fSignature)?;
+    let signed = verify_scheme(
+        &chain.leaf,
+        scheme,
+        backend,
+        &verification_data,
+        statement.sig,
+    )
+    .at(Step::FidoU2fSignature)?;
     Ok(Evidence::signed(
         signed,
         Format::FidoU2f,

@@ -1,23 +1,26 @@
 use alloc::vec::Vec;
 
 use countersign_cose::Departures;
-use countersign_signature::VerifyingKey;
+use countersign_signature::{Backend, VerifyingKey};
 use countersign_spec::{At, Reason, Rejection, Step};
 use countersign_x509::{Certificate, Profile};
 
 use crate::attestation_key::verify_signature;
 use crate::certificate_chain::{CertificateChain, read_x5c};
 use crate::statement_map::{deviations, not_in_syntax, read_map};
-use crate::{AttestationType, Details, Evidence, Format, Sha1, Statement, TrustPath};
+use crate::{AttestationType, Details, Evidence, Format, Policy, Statement, TrustPath};
 
 /// Verifies a packed attestation statement: [§8.2 Packed Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation
-pub(crate) fn verify<'a>(input: &Statement<'a>, sha1: Sha1) -> Result<Evidence<'a>, Rejection> {
+pub(crate) fn verify<'a>(
+    input: &Statement<'a>,
+    policy: &Policy<'_>,
+) -> Result<Evidence<'a>, Rejection> {
     let statement = PackedStatement::parse(&input.statement).at(Step::PackedSyntax)?;
     let evidence = match &statement.x5c {
-        Some(x5c) => verify_certified(input, &statement, x5c, sha1)?,
-        None => verify_self(input, &statement)?,
+        Some(x5c) => verify_certified(input, &statement, x5c, policy)?,
+        None => verify_self(input, &statement, policy.backend)?,
     };
     Ok(evidence.with_deviations(deviations(Step::PackedSyntax, statement.departures)))
 }
@@ -61,12 +64,12 @@ fn verify_certified<'a>(
     input: &Statement<'a>,
     statement: &PackedStatement<'a>,
     x5c: &[&'a [u8]],
-    sha1: Sha1,
+    policy: &Policy<'_>,
 ) -> Result<Evidence<'a>, Rejection> {
     // The text verifies the signature first; the key to do so is in the certificate.
     let chain = CertificateChain::parse(x5c).at(Step::PackedCertificate)?;
     let leaf = &chain.leaf;
-    let signed = verify_signature(leaf, statement.alg, sha1, &input.message(), statement.sig)
+    let signed = verify_signature(leaf, statement.alg, policy, &input.message(), statement.sig)
         .at(Step::PackedSignature)?;
     leaf.meets(&Profile::PACKED)?;
     require_aaguid(leaf, input).at(Step::PackedAaguid)?;
@@ -101,6 +104,7 @@ fn require_aaguid(leaf: &Certificate<'_>, input: &Statement<'_>) -> Result<(), R
 fn verify_self<'a>(
     input: &Statement<'a>,
     statement: &PackedStatement<'a>,
+    backend: Backend,
 ) -> Result<Evidence<'a>, Rejection> {
     let key = &input.credential.key;
     let alg = key.algorithm().id();
@@ -109,7 +113,7 @@ fn verify_self<'a>(
         Reason::mismatch("alg", alg, statement.alg),
     )?;
     let scheme = key.algorithm().scheme();
-    let signed = VerifyingKey::new(key.public_key())
+    let signed = VerifyingKey::with_backend(key.public_key(), backend)
         .and_then(|key| key.verify(scheme, &input.message(), statement.sig))
         .at(Step::PackedSelfSignature)?;
     Ok(Evidence::signed(

@@ -1,5 +1,6 @@
 use core::num::NonZeroUsize;
 
+use countersign_signature::Backend;
 use countersign_spec::UnixTime;
 
 use crate::{AndroidKeyPolicy, CustomFormats, Format, TpmPolicy};
@@ -28,6 +29,8 @@ pub struct Policy<'p> {
     pub compound: Compound,
     /// Formats of the caller's own. Default: none.
     pub custom: CustomFormats<'p>,
+    /// Who does the arithmetic of signatures. Default: the fastest.
+    pub backend: Backend,
 }
 
 /// Attestation signatures with RS1 (RSASSA-PKCS1-v1_5 with SHA-1).

@@ -46,14 +46,8 @@ pub(crate) fn verify<'a>(
     require_another_key(input, &chain.leaf).at(Step::TpmSignature)?;
     let signature = plain_signature(statement.alg, statement.sig).at(Step::TpmSignature)?;
     let message = [statement.cert_info];
-    let signed = verify_signature(
-        &chain.leaf,
-        statement.alg,
-        policy.sha1,
-        &message,
-        &signature,
-    )
-    .at(Step::TpmSignature)?;
+    let signed = verify_signature(&chain.leaf, statement.alg, policy, &message, &signature)
+        .at(Step::TpmSignature)?;
     let attest = Attest::parse(statement.cert_info)?;
     verify_extra_data(input, statement.alg, &attest).at(Step::TpmExtraData)?;
     let name_algorithm = verify_name(&statement, &public, &attest).at(Step::TpmName)?;

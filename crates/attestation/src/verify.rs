@@ -39,15 +39,15 @@ pub(crate) fn verify_format<'a>(
     policy: &Policy<'_>,
 ) -> Result<Evidence<'a>, Rejection> {
     match format {
-        Format::Packed => packed::verify(input, policy.sha1),
+        Format::Packed => packed::verify(input, policy),
         Format::None => none::verify(input),
         Format::Tpm => tpm::verify(input, policy),
         Format::AndroidKey => android_key::verify(input, policy),
         Format::AndroidSafetyNet => match &policy.safety_net {
-            SafetyNet::Accepted(rules) => android_safetynet::verify(input, rules),
+            SafetyNet::Accepted(rules) => android_safetynet::verify(input, rules, policy.backend),
             SafetyNet::Refused => Err(refused_by_policy(format)),
         },
-        Format::FidoU2f => fido_u2f::verify(input),
+        Format::FidoU2f => fido_u2f::verify(input, policy.backend),
         Format::Apple => apple::verify(input),
         Format::Compound => compound::verify(input, policy),
         Format::Custom(identifier) => verify_custom(identifier, input, policy),

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use countersign_attestation::{AttestationType, Evidence, Format};
 use countersign_authdata::Aaguid;
 use countersign_metadata::Standing;
+use countersign_signature::Backend;
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
 use countersign_trust::{PathValidation, Revocation, VerifiedPath};
 
@@ -145,8 +146,9 @@ impl<'p> AttestationTrust<'p> {
         &self,
         evidence: &Evidence<'_>,
         model: Aaguid,
+        backend: Backend,
     ) -> Result<Vec<Assessment>, Rejection> {
-        let assess = |statement| self.assess_statement(statement, model);
+        let assess = |statement| self.assess_statement(statement, model, backend);
         evidence.statements().iter().map(assess).collect()
     }
 
@@ -154,10 +156,11 @@ impl<'p> AttestationTrust<'p> {
         &self,
         statement: &Evidence<'_>,
         model: Aaguid,
+        backend: Backend,
     ) -> Result<Assessment, Rejection> {
         let step = Step::RegistrationTrust;
         let known = match &self.metadata {
-            Some(rule) => rule.assess(statement, model)?,
+            Some(rule) => rule.assess(statement, model, backend)?,
             None => None,
         };
         match (known, statement.attestation_type) {
@@ -187,7 +190,7 @@ impl<'p> AttestationTrust<'p> {
             }
             (_, Chains::Unassessed) => Ok(Assessment::Unassessed),
             (_, Chains::Anchored(rules)) => {
-                trusted_path(rules, statement, model).map(Assessment::Trusted)
+                trusted_path(rules, statement, model, backend).map(Assessment::Trusted)
             }
         }
     }
@@ -198,13 +201,14 @@ fn trusted_path(
     rules: &[AnchorRule<'_>],
     statement: &Evidence<'_>,
     model: Aaguid,
+    backend: Backend,
 ) -> Result<TrustedPath, Rejection> {
     let mut refused = None;
     for rule in rules
         .iter()
         .filter(|rule| rule.is_for(statement.format, model))
     {
-        match rule.verify(statement) {
+        match rule.verify(statement, backend) {
             Ok(path) => return Ok(path),
             Err(rejection) => refused = refused.or(Some(rejection)),
         }
@@ -213,7 +217,8 @@ fn trusted_path(
 }
 
 impl<'p> AnchorRule<'p> {
-    /// These anchors, with this validation, for the chain of any statement.
+    /// These anchors, with this validation, for the chain of any statement. Its back end gives
+    /// way to that of the [`RelyingParty`](crate::RelyingParty).
     #[must_use]
     pub const fn new(validation: PathValidation<'p>) -> Self {
         Self {
@@ -242,12 +247,14 @@ impl<'p> AnchorRule<'p> {
             && self.model.is_none_or(|wanted| wanted == model)
     }
 
-    fn verify(&self, statement: &Evidence<'_>) -> Result<TrustedPath, Rejection> {
+    fn verify(&self, statement: &Evidence<'_>, backend: Backend) -> Result<TrustedPath, Rejection> {
         let chain = statement
             .trust_path
             .certificates()
             .at(Step::RegistrationTrust)?;
-        let path = self.validation.verify(&chain)?;
+        let mut validation = self.validation.clone();
+        validation.backend = backend;
+        let path = validation.verify(&chain)?;
         Ok(TrustedPath::new(&path, self.validation.revocation))
     }
 }

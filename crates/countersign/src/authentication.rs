@@ -8,7 +8,7 @@ use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 use crate::client_data::ClientDataSteps;
 use crate::{
     BackupChange, BackupEligibility, BackupState, Challenge, ClientData, ClientExtensionResults,
-    CounterPolicy, CredentialRecord, RelyingParty, UserVerification,
+    CounterPolicy, CredentialRecord, ReadyRecord, RelyingParty, UserVerification,
 };
 
 /// What the browser sent back from `navigator.credentials.get()`, as bytes.
@@ -124,6 +124,42 @@ impl RelyingParty {
         record: &'a CredentialRecord,
         expected: &AuthenticationExpectations<'_>,
     ) -> Result<VerifiedAuthentication<'a>, Rejection> {
+        self.verify_by(response, record, expected, |message| {
+            let key = Key::parse(&record.public_key)?;
+            VerifyingKey::with_backend(key.public_key(), self.verifies_by())
+                .and_then(|verifying| {
+                    verifying.verify(key.algorithm().scheme(), message, response.signature)
+                })
+                .at(Step::AuthenticationSignature)
+        })
+    }
+
+    /// The same, for a record whose key is kept ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_authentication`](Self::verify_authentication); nothing of the key can fail here.
+    pub fn verify_authentication_with<'a>(
+        &self,
+        response: &AuthenticationResponse<'a>,
+        record: &'a ReadyRecord,
+        expected: &AuthenticationExpectations<'_>,
+    ) -> Result<VerifiedAuthentication<'a>, Rejection> {
+        self.verify_by(response, record.record(), expected, |message| {
+            record
+                .verify(message, response.signature)
+                .at(Step::AuthenticationSignature)
+        })
+    }
+
+    /// §7.2 from step 5; step 21 is `verify_signature`, of a message in parts.
+    fn verify_by<'a>(
+        &self,
+        response: &AuthenticationResponse<'a>,
+        record: &'a CredentialRecord,
+        expected: &AuthenticationExpectations<'_>,
+        verify_signature: impl FnOnce(&[&[u8]]) -> Result<SignatureValid, Rejection>,
+    ) -> Result<VerifiedAuthentication<'a>, Rejection> {
         // Steps 3 and 4 are done by whoever made the response; see AuthenticationResponseJson.
         expected.verify_allowed(response)?;
         expected.verify_account(response, record)?;
@@ -139,7 +175,7 @@ impl RelyingParty {
         let app_id_used = expected.verify_rp_id_hash(self, response, &auth_data)?;
         expected.verify_flags(&auth_data, record)?;
         let hash = sha256(&[response.client_data_json]);
-        let signature = verify_signature(response, record, &hash)?;
+        let signature = verify_signature(&[response.authenticator_data, &hash])?;
         let counter = expected.verify_counter(&auth_data, record)?;
         Ok(VerifiedAuthentication {
             counter,
@@ -342,21 +378,6 @@ fn attested_data_agrees(
         "attested credential data in an assertion",
         offset,
     )]))
-}
-
-/// Step 21.
-fn verify_signature(
-    response: &AuthenticationResponse<'_>,
-    record: &CredentialRecord,
-    hash: &[u8; 32],
-) -> Result<SignatureValid, Rejection> {
-    let key = Key::parse(&record.public_key)?;
-    let message = [response.authenticator_data, hash];
-    VerifyingKey::new(key.public_key())
-        .and_then(|verifying| {
-            verifying.verify(key.algorithm().scheme(), &message, response.signature)
-        })
-        .at(Step::AuthenticationSignature)
 }
 
 impl VerifiedAuthentication<'_> {

@@ -34,6 +34,7 @@ mod json_object;
 mod metadata_rule;
 mod origin;
 mod policy;
+mod ready_record;
 mod record;
 mod registration;
 mod relying_party;
@@ -58,6 +59,7 @@ pub use countersign_authdata::{Aaguid, AuthenticatorData, CredentialId, Extensio
 pub use countersign_cose::{Algorithm, Form, Key};
 /// FIDO metadata: BLOBs, entries by model, status policy.
 pub use countersign_metadata as metadata;
+pub use countersign_signature::Backend;
 pub use countersign_spec::{
     Clause, Deviation, Document, Reason, ReasonKind, Rejection, Step, UnixTime, Value,
 };
@@ -69,6 +71,7 @@ pub use origin::OriginRule;
 pub use policy::{
     Acceptance, BackupEligibility, BackupState, CounterPolicy, Framing, Mediation, UserVerification,
 };
+pub use ready_record::ReadyRecord;
 pub use record::{BackupChange, CredentialRecord};
 pub use registration::{
     Copies, RegistrationExpectations, RegistrationResponse, VerifiedRegistration,

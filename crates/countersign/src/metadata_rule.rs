@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use countersign_attestation::{AttestationType, Details, Evidence};
 use countersign_authdata::Aaguid;
 use countersign_metadata::{Device, Entry, Metadata, ModelPolicy};
+use countersign_signature::Backend;
 use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime};
 use countersign_trust::PathValidation;
 use countersign_x509::Certificate;
@@ -73,7 +74,7 @@ impl<'p> MetadataRule<'p> {
     }
 
     /// How paths are validated: time, revocation and the rest. Its anchors give way to those of the
-    /// model.
+    /// model, its back end to that of the [`RelyingParty`](crate::RelyingParty).
     #[must_use]
     pub const fn validation(mut self, validation: PathValidation<'p>) -> Self {
         self.validation = validation;
@@ -85,6 +86,7 @@ impl<'p> MetadataRule<'p> {
         &self,
         statement: &Evidence<'_>,
         model: Aaguid,
+        backend: Backend,
     ) -> Result<Option<Assessment>, Rejection> {
         self.policy.verify_model(model)?;
         let is_none = statement.attestation_type == AttestationType::None;
@@ -104,7 +106,7 @@ impl<'p> MetadataRule<'p> {
             let standing = self.policy.verify(entry, &device, self.validation.time)?;
             return Ok(Some(Assessment::KnownSelfAttestation(Box::new(standing))));
         }
-        self.trusted_path(entry, statement).map(Some)
+        self.trusted_path(entry, statement, backend).map(Some)
     }
 
     /// The model's entry: by AAGUID, or, where that is of zeros, by the attestation certificate.
@@ -127,6 +129,7 @@ impl<'p> MetadataRule<'p> {
         &self,
         entry: &Entry,
         statement: &Evidence<'_>,
+        backend: Backend,
     ) -> Result<Assessment, Rejection> {
         let anchors = entry.anchors().at(Step::RegistrationTrustAnchors)?;
         let no_anchor = Reason::Missing("attestationRootCertificates");
@@ -135,6 +138,7 @@ impl<'p> MetadataRule<'p> {
         let chain = chain.at(Step::RegistrationTrust)?;
         let mut validation = self.validation.clone();
         validation.anchors = &anchors;
+        validation.backend = backend;
         let path = validation.verify(&chain)?;
         let anchor = path.anchor().certificate();
         let certificates: Vec<Certificate<'_>> =

@@ -154,7 +154,7 @@ impl RelyingParty {
         let key = credential.key;
         // §5.8.5's note: a point must be on its curve, which nothing else checks where there is
         // no self attestation.
-        VerifyingKey::new(key.public_key()).at(Step::CredentialPublicKeyOnCurve)?;
+        VerifyingKey::check(key.public_key()).at(Step::CredentialPublicKeyOnCurve)?;
         // STRICTER: no step compares the credential ID that the client names, or what else it
         // repeats, with the attested data; they must agree, so that nobody can be made to look up
         // or store the wrong one.
@@ -177,11 +177,15 @@ impl RelyingParty {
             credential,
             client_data_hash: hash,
         };
-        let evidence = countersign_attestation::verify(&statement, &expected.attestation)?;
+        let mut policy = expected.attestation;
+        policy.backend = self.verifies_by();
+        let evidence = countersign_attestation::verify(&statement, &policy)?;
         for statement in evidence.statements() {
             expected.verify_format(statement.format.identifier())?;
         }
-        let trust = expected.trust.assess(&evidence, credential.aaguid)?;
+        let trust = expected
+            .trust
+            .assess(&evidence, credential.aaguid, self.verifies_by())?;
         expected.verify_credential_id(&credential)?;
         Ok(VerifiedRegistration {
             record: record(&auth_data, &credential, response),
@@ -279,7 +283,8 @@ impl<'p> RegistrationExpectations<'p> {
         self
     }
 
-    /// What §8 leaves to the relying party, format by format.
+    /// What §8 leaves to the relying party, format by format. Its back end gives way to that of
+    /// the [`RelyingParty`].
     #[must_use]
     pub fn attestation(mut self, policy: Policy<'p>) -> Self {
         self.attestation = policy;

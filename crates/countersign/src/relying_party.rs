@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use countersign_authdata::RpIdHash;
-use countersign_signature::sha256;
+use countersign_signature::{Backend, sha256};
 
 use crate::origin::{domain, host, is_subdomain};
 use crate::{ConfigError, Framing, OriginRule};
@@ -16,6 +16,7 @@ pub struct RelyingParty {
     id_hash: RpIdHash,
     origins: Vec<OriginRule>,
     framing: Framing,
+    backend: Backend,
 }
 
 impl RelyingParty {
@@ -63,6 +64,7 @@ impl RelyingParty {
             id_hash,
             origins,
             framing: Framing::Refused,
+            backend: Backend::default(),
         })
     }
 
@@ -71,6 +73,15 @@ impl RelyingParty {
     #[must_use]
     pub fn framing(mut self, framing: Framing) -> Self {
         self.framing = framing;
+        self
+    }
+
+    /// Says who does the arithmetic of signatures, in everything that this relying party verifies:
+    /// responses, attestation statements, the paths of their certificates. It is the fastest back
+    /// end of this build and processor unless this says so; no verdict depends on it.
+    #[must_use]
+    pub const fn backend(mut self, backend: Backend) -> Self {
+        self.backend = backend;
         self
     }
 
@@ -94,6 +105,11 @@ impl RelyingParty {
     /// The frames expected.
     pub(crate) const fn framed(&self) -> &Framing {
         &self.framing
+    }
+
+    /// Who verifies signatures.
+    pub(crate) const fn verifies_by(&self) -> Backend {
+        self.backend
     }
 }
 

@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
+use countersign_signature::Backend;
 use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime, Value};
 use countersign_trust::{Anchor, PathValidation, Revocation};
 use countersign_x509::{Certificate, GeneralName};
@@ -96,6 +97,13 @@ impl<'p> BlobRules<'p> {
         self
     }
 
+    /// Who does the arithmetic of signatures: the fastest, unless this says so.
+    #[must_use]
+    pub const fn backend(mut self, backend: Backend) -> Self {
+        self.path.backend = backend;
+        self
+    }
+
     /// Verifies a BLOB and reads its entries; those that cannot be read are left out, and known
     /// by [`Metadata::left_out`].
     ///
@@ -112,7 +120,9 @@ impl<'p> BlobRules<'p> {
         let signer = chain.first().ok_or(no_signer)?;
         let _path = self.path.verify(&chain)?;
         self.verify_host(signer).at(Step::MdsChain)?;
-        let proof = jws.verify(signer).at(Step::MdsSignature)?;
+        let proof = jws
+            .verify(signer, self.path.backend)
+            .at(Step::MdsSignature)?;
         let payload = jws.payload(proof).at(Step::MdsPayload)?;
         let metadata = Metadata::parse(&payload)?;
         self.verify_number(&metadata)?;

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use countersign_cose::{Curve, Hash, PublicKey, Scheme};
-use countersign_signature::{SignatureValid, VerifyingKey};
+use countersign_signature::{Backend, SignatureValid, VerifyingKey};
 use countersign_spec::{At as _, Reason, Rejection, Step, Value};
 use countersign_x509::Certificate;
 
@@ -84,7 +84,11 @@ impl<'a> Jws<'a> {
 
     /// Verifies the signature by the key of the signer's certificate, and by no other that the
     /// header may name.
-    pub(crate) fn verify(&self, signer: &Certificate<'_>) -> Result<SignatureValid, Reason> {
+    pub(crate) fn verify(
+        &self,
+        signer: &Certificate<'_>,
+        backend: Backend,
+    ) -> Result<SignatureValid, Reason> {
         let JoseAlgorithm { scheme, curve, .. } = *self.algorithm;
         let key = signer.public_key_for(scheme)?;
         let signature = match (curve, key) {
@@ -101,7 +105,7 @@ impl<'a> Jws<'a> {
                 ));
             }
         };
-        VerifyingKey::new(&key)?.verify(scheme, &[self.signing_input], &signature)
+        VerifyingKey::with_backend(&key, backend)?.verify(scheme, &[self.signing_input], &signature)
     }
 
     /// The payload; the signature is asked for, so that nobody reads what nobody signed.

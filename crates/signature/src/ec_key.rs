@@ -1,12 +1,11 @@
 use countersign_cose::{Curve, Hash};
 use countersign_spec::Reason;
 
-use crate::backend;
+use crate::backend::{self, Backend};
 use crate::ecdsa_signature::EcdsaSignature;
 use crate::number::hex;
 
 /// A point on a Weierstrass curve, other than infinity.
-#[derive(Clone)]
 pub(crate) struct EcKey {
     order: &'static [u8],
     key: backend::EcKey,
@@ -21,13 +20,13 @@ struct Domain {
 }
 
 impl EcKey {
-    pub(crate) fn new(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, Reason> {
+    pub(crate) fn new(backend: Backend, curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, Reason> {
         let domain = Domain::of(curve)?;
         domain.coordinate("x", x)?;
         domain.coordinate("y", y)?;
         // Infinity has no coordinates, so a point on the curve is not infinity. All four groups
         // have cofactor 1: there is no smaller subgroup to fall into.
-        let key = backend::EcKey::new(curve, x, y)
+        let key = backend::EcKey::new(backend, curve, x, y)
             .ok_or(Reason::NotAllowed("a public key that is not on its curve"))?;
         let order = domain.order;
         Ok(Self { order, key })

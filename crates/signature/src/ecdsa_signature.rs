@@ -9,6 +9,8 @@ use crate::number::is_less;
 /// ends differ in what else they let pass, and each refusal names its byte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct EcdsaSignature<'a> {
+    /// The whole, as it came.
+    pub(crate) der: &'a [u8],
     /// Big-endian, 1 to n-1, without leading zeros.
     pub(crate) r: &'a [u8],
     /// Big-endian, 1 to n-1, without leading zeros.
@@ -29,7 +31,7 @@ impl<'a> EcdsaSignature<'a> {
         let s = reader.number(order)?;
         // The sequence ends where the signature does.
         reader.end()?;
-        Ok(Self { r, s })
+        Ok(Self { der: bytes, r, s })
     }
 }
 

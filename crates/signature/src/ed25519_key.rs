@@ -1,18 +1,17 @@
 use countersign_spec::Reason;
 
-use crate::backend;
+use crate::backend::{self, Backend};
 use crate::edwards::Edwards;
 use crate::number::hex;
 
 /// A point on edwards25519.
-#[derive(Clone)]
 pub(crate) struct Ed25519Key(backend::Ed25519Key);
 
 impl Ed25519Key {
-    pub(crate) fn new(point: &[u8]) -> Result<Self, Reason> {
+    pub(crate) fn new(backend: Backend, point: &[u8]) -> Result<Self, Reason> {
         // STRICTER: RFC 8032 does not forbid Ed25519 public keys of small order, under which one
         // signature fits almost every message; we refuse the key.
-        backend::Ed25519Key::new(ED25519.key(point)?)
+        backend::Ed25519Key::new(backend, ED25519.key(point)?)
             .map(Self)
             .ok_or(Reason::NotAllowed("a public key that is not on its curve"))
     }

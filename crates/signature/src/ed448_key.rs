@@ -5,7 +5,6 @@ use crate::edwards::Edwards;
 use crate::number::hex;
 
 /// A point on edwards448, in the group of the base point.
-#[derive(Clone)]
 pub(crate) struct Ed448Key(backend::Ed448Key);
 
 impl Ed448Key {

@@ -28,6 +28,8 @@
 //! # }
 //! ```
 //!
+//! The arithmetic is done by a [`Backend`]; which one, no verdict shows.
+//!
 //! What stands before the library is called, so that no library's habits show in a verdict:
 //!
 //! | scheme | checked here |
@@ -48,10 +50,19 @@ mod ed25519_key;
 #[cfg(feature = "ed448")]
 mod ed448_key;
 mod edwards;
+#[cfg(any(
+    feature = "ed448",
+    feature = "graviola",
+    feature = "aws-lc-rs",
+    feature = "fips"
+))]
+mod joined;
 mod ml_dsa_key;
 mod number;
 mod rsa_key;
+mod rsa_numbers;
 mod verify;
 
+pub use backend::Backend;
 pub use digest::{Digest, digest, sha256};
 pub use verify::{SignatureValid, VerifyingKey, is_supported};

@@ -1,24 +1,27 @@
 use countersign_cose::MlDsa;
 use countersign_spec::{Reason, Value};
 
-use crate::backend;
+use crate::backend::{self, Backend};
 
 /// An ML-DSA public key, its matrix expanded.
-#[derive(Clone)]
 pub(crate) struct MlDsaKey {
     set: MlDsa,
     key: backend::MlDsaKey,
 }
 
 impl MlDsaKey {
-    pub(crate) fn new(set: MlDsa, bytes: &[u8]) -> Result<Self, Reason> {
-        let (length, _) = lengths(set)?;
-        check_length("public key", bytes, length)?;
-        // Every string of this length is a key (FIPS 204 §7.2, algorithm 23).
-        let key = backend::MlDsaKey::new(set, bytes).ok_or(Reason::NotAllowed(
+    pub(crate) fn new(backend: Backend, set: MlDsa, bytes: &[u8]) -> Result<Self, Reason> {
+        Self::check(set, bytes)?;
+        let key = backend::MlDsaKey::new(backend, set, bytes).ok_or(Reason::NotAllowed(
             "an ML-DSA key that the back end refuses",
         ))?;
         Ok(Self { set, key })
+    }
+
+    /// Every string of the right length is a key (FIPS 204 §7.2, algorithm 23).
+    pub(crate) fn check(set: MlDsa, bytes: &[u8]) -> Result<(), Reason> {
+        let (length, _) = lengths(set)?;
+        check_length("public key", bytes, length)
     }
 
     pub(crate) const fn set(&self) -> MlDsa {

@@ -1,15 +1,13 @@
-use alloc::boxed::Box;
-
 use countersign_cose::Hash;
 use countersign_spec::Reason;
 
-use crate::backend;
+use crate::backend::{self, Backend};
 use crate::number::{bit_length, is_less};
+use crate::rsa_numbers::RsaNumbers;
 
 /// An RSA public key of a size we accept.
-#[derive(Clone)]
 pub(crate) struct RsaKey {
-    modulus: Box<[u8]>,
+    numbers: RsaNumbers,
     key: backend::RsaKey,
 }
 
@@ -21,15 +19,18 @@ const MODULUS_MAX_BITS: u64 = 8192;
 const EXPONENT_MAX_BITS: u64 = 33;
 
 impl RsaKey {
-    pub(crate) fn new(n: &[u8], e: &[u8]) -> Result<Self, Reason> {
+    pub(crate) fn new(backend: Backend, n: &[u8], e: &[u8]) -> Result<Self, Reason> {
+        Self::check(n, e)?;
+        let refused = Reason::NotAllowed("an RSA key that the back end refuses");
+        let numbers = RsaNumbers::new(n, e).ok_or(refused.clone())?;
+        let key = backend::RsaKey::new(backend, &numbers).ok_or(refused)?;
+        Ok(Self { numbers, key })
+    }
+
+    /// What is checked of a key: it leaves nothing for a back end to refuse.
+    pub(crate) fn check(n: &[u8], e: &[u8]) -> Result<(), Reason> {
         Self::check_modulus(n)?;
-        Self::check_exponent(e)?;
-        let key = backend::RsaKey::new(n, e)
-            .ok_or(Reason::NotAllowed("an RSA key that the back end refuses"))?;
-        Ok(Self {
-            modulus: n.into(),
-            key,
-        })
+        Self::check_exponent(e)
     }
 
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.2): the encoded message is built and compared, not taken
@@ -41,7 +42,7 @@ impl RsaKey {
         signature: &[u8],
     ) -> Result<bool, Reason> {
         self.check_signature(signature)?;
-        Ok(self.key.pkcs1(hash, message, signature))
+        Ok(self.key.pkcs1(&self.numbers, hash, message, signature))
     }
 
     /// RSASSA-PSS (RFC 8017 §8.1.2) with one hash for all and a salt of its length, as RFC 8230 §2
@@ -53,7 +54,7 @@ impl RsaKey {
         signature: &[u8],
     ) -> Result<bool, Reason> {
         self.check_signature(signature)?;
-        Ok(self.key.pss(hash, message, signature))
+        Ok(self.key.pss(&self.numbers, hash, message, signature))
     }
 
     fn check_modulus(n: &[u8]) -> Result<(), Reason> {
@@ -83,12 +84,12 @@ impl RsaKey {
     /// RFC 8017 §8.1.2 and §8.2.2 step 1, and §5.2.2 step 1.
     fn check_signature(&self, signature: &[u8]) -> Result<(), Reason> {
         let what = "signature";
-        let length = self.modulus.len();
+        let length = self.numbers.n().len();
         if signature.len() != length {
             let offset = signature.len().min(length);
             return Err(Reason::Malformed { what, offset });
         }
-        if !is_less(signature, &self.modulus) {
+        if !is_less(signature, self.numbers.n()) {
             return Err(Reason::Malformed { what, offset: 0 });
         }
         Ok(())

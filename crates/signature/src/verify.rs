@@ -3,6 +3,7 @@ use core::fmt;
 use countersign_cose::{Curve, PublicKey, Scheme};
 use countersign_spec::{Reason, Value};
 
+use crate::Backend;
 use crate::ec_key::EcKey;
 #[cfg(feature = "ed448")]
 use crate::ed448_key::Ed448Key;
@@ -21,11 +22,14 @@ pub struct SignatureValid(());
 /// A public key that was checked: its point is on its curve, its numbers are in bounds.
 ///
 /// Checking and expanding a key is done once, here; [`verify`](Self::verify) may then be called
-/// any number of times, from any thread.
-#[derive(Clone)]
+/// any number of times, from any thread. What is kept for that may be large: share a key by
+/// reference or in an `Arc`.
 pub struct VerifyingKey(Key);
 
-#[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box would be an allocation in each authentication"
+)]
 enum Key {
     Ec(EcKey),
     Ed25519(Ed25519Key),
@@ -60,7 +64,7 @@ pub const fn is_supported(scheme: Scheme) -> bool {
 }
 
 impl VerifyingKey {
-    /// Checks the numbers of a public key and keeps them ready for use.
+    /// Checks the numbers of a public key and keeps them ready for the fastest back end.
     ///
     /// # Errors
     ///
@@ -71,13 +75,40 @@ impl VerifyingKey {
     /// - `TooLarge`: a modulus of more than 8192 bits, an exponent of more than 33.
     /// - `Unsupported`: Ed448 in a build without the feature `ed448`.
     pub fn new(key: &PublicKey<'_>) -> Result<Self, Reason> {
+        Self::with_backend(key, Backend::default())
+    }
+
+    /// Checks the numbers of a public key and keeps them ready for this back end.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and the same for every back end.
+    pub fn with_backend(key: &PublicKey<'_>, backend: Backend) -> Result<Self, Reason> {
         Ok(Self(match *key {
-            PublicKey::Ec { curve, x, y } => Key::Ec(EcKey::new(curve, x, y)?),
-            PublicKey::Edwards { curve, point } => Key::edwards(curve, point)?,
-            PublicKey::Rsa { n, e } => Key::Rsa(RsaKey::new(n, e)?),
-            PublicKey::MlDsa { set, key } => Key::MlDsa(MlDsaKey::new(set, key)?),
-            _ => return Err(Reason::Unsupported("key type", Value::Name("new"))),
+            PublicKey::Ec { curve, x, y } => Key::Ec(EcKey::new(backend, curve, x, y)?),
+            PublicKey::Edwards { curve, point } => Key::edwards(backend, curve, point)?,
+            PublicKey::Rsa { n, e } => Key::Rsa(RsaKey::new(backend, n, e)?),
+            PublicKey::MlDsa { set, key } => Key::MlDsa(MlDsaKey::new(backend, set, key)?),
+            _ => return Err(unsupported()),
         }))
+    }
+
+    /// Checks the numbers of a public key that nothing is to be verified with: as
+    /// [`new`](Self::new), but nothing is made ready.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn check(key: &PublicKey<'_>) -> Result<(), Reason> {
+        // The least work: other back ends make tables of a point when they read it.
+        let backend = Backend::RustCrypto;
+        match *key {
+            PublicKey::Ec { curve, x, y } => EcKey::new(backend, curve, x, y).map(drop),
+            PublicKey::Edwards { curve, point } => Key::edwards(backend, curve, point).map(drop),
+            PublicKey::Rsa { n, e } => RsaKey::check(n, e),
+            PublicKey::MlDsa { set, key } => MlDsaKey::check(set, key),
+            _ => Err(unsupported()),
+        }
     }
 
     /// Verifies `signature` over the concatenation of the parts of `message`.
@@ -118,10 +149,14 @@ impl VerifyingKey {
     }
 }
 
+const fn unsupported() -> Reason {
+    Reason::Unsupported("key type", Value::Name("new"))
+}
+
 impl Key {
-    fn edwards(curve: Curve, point: &[u8]) -> Result<Self, Reason> {
+    fn edwards(backend: Backend, curve: Curve, point: &[u8]) -> Result<Self, Reason> {
         match curve {
-            Curve::Ed25519 => Ed25519Key::new(point).map(Self::Ed25519),
+            Curve::Ed25519 => Ed25519Key::new(backend, point).map(Self::Ed25519),
             #[cfg(feature = "ed448")]
             Curve::Ed448 => Ed448Key::new(point).map(Self::Ed448),
             #[cfg(not(feature = "ed448"))]

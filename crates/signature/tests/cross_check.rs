@@ -1,6 +1,7 @@
 //! Signatures made by OpenSSL, for what Wycheproof has no vectors of; `data/cross_check.py` says
 //! which and how. Each is accepted, and refused with any other hash.
 
+mod backends;
 mod signer;
 
 use countersign_cose::{Curve, Hash, Scheme};

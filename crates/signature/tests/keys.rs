@@ -1,6 +1,7 @@
 //! What is checked of a public key before any signature: each refusal differs in one thing from a
 //! key that is accepted.
 
+mod backends;
 mod signer;
 
 use countersign_cose::{Curve, MlDsa};

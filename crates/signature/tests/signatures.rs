@@ -1,6 +1,7 @@
 //! Signatures of every scheme: what is accepted, and each refusal beside an accepted twin that
 //! differs from it in one thing.
 
+mod backends;
 mod signer;
 
 use countersign_cose::{Curve, Hash, MlDsa, Scheme};

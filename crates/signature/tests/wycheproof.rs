@@ -2,13 +2,15 @@
 //! valid and of our form is accepted, everything else refused. The table it prints says how many
 //! there were, and why valid ones were refused.
 
+mod backends;
 mod shared;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use backends::EveryKey;
 use countersign_cose::{Curve, Hash, MlDsa, PublicKey, Scheme};
-use countersign_signature::{VerifyingKey, is_supported};
+use countersign_signature::is_supported;
 use countersign_spec::Reason;
 use serde_json::Value;
 use shared::{hex, json, list, text};
@@ -125,13 +127,7 @@ impl Group {
         }
     }
 
-    fn judge(
-        &self,
-        file: &str,
-        key: Result<&VerifyingKey, &Reason>,
-        test: &Value,
-        count: &mut Count,
-    ) {
+    fn judge(&self, file: &str, key: Result<&EveryKey, &Reason>, test: &Value, count: &mut Count) {
         let id = format!("{file} {}", test["tcId"]);
         let signature = hex(test, "sig");
         let message = hex(test, "msg");
@@ -221,22 +217,22 @@ impl OwnedKey {
         }
     }
 
-    fn verifying_key(&self) -> Result<VerifyingKey, Reason> {
+    fn verifying_key(&self) -> Result<EveryKey, Reason> {
         match self {
             Self::Ec(curve, uncompressed) => {
                 let (x, y) = uncompressed[1..].split_at(uncompressed.len() / 2);
-                VerifyingKey::new(&PublicKey::Ec {
+                EveryKey::new(&PublicKey::Ec {
                     curve: *curve,
                     x,
                     y,
                 })
             }
-            Self::Edwards(curve, point) => VerifyingKey::new(&PublicKey::Edwards {
+            Self::Edwards(curve, point) => EveryKey::new(&PublicKey::Edwards {
                 curve: *curve,
                 point,
             }),
-            Self::Rsa(n, e) => VerifyingKey::new(&PublicKey::Rsa { n, e }),
-            Self::MlDsa(set, key) => VerifyingKey::new(&PublicKey::MlDsa { set: *set, key }),
+            Self::Rsa(n, e) => EveryKey::new(&PublicKey::Rsa { n, e }),
+            Self::MlDsa(set, key) => EveryKey::new(&PublicKey::MlDsa { set: *set, key }),
         }
     }
 }

@@ -1,5 +1,5 @@
 use countersign_cose::Scheme;
-use countersign_signature::{SignatureValid, VerifyingKey};
+use countersign_signature::{Backend, SignatureValid, VerifyingKey};
 use countersign_spec::Reason;
 use countersign_x509::{Certificate, Name, public_key_for};
 
@@ -17,11 +17,12 @@ impl Issuer<'_> {
     pub(crate) fn verify(
         &self,
         scheme: Scheme,
+        backend: Backend,
         message: &[u8],
         signature: &[u8],
     ) -> Result<SignatureValid, Reason> {
         let key = public_key_for(self.public_key_info, scheme)?;
-        VerifyingKey::new(&key)?.verify(scheme, &[message], signature)
+        VerifyingKey::with_backend(&key, backend)?.verify(scheme, &[message], signature)
     }
 }
 

@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use countersign_signature::Backend;
 use countersign_spec::{Reason, Rejection, Step, UnixTime};
 use countersign_x509::{Certificate, ObjectIdentifier};
 
@@ -36,6 +37,8 @@ pub struct PathValidation<'a> {
     pub sha1: Sha1,
     /// How much work the search may be.
     pub budget: Budget,
+    /// Who does the arithmetic of signatures.
+    pub backend: Backend,
 }
 
 /// What a leaf must be for ([RFC 5280 §4.2.1.12][1]).
@@ -76,7 +79,7 @@ pub struct VerifiedPath<'a> {
 
 impl<'a> PathValidation<'a> {
     /// Paths to `anchors` at `time`: no intermediates besides the chain's, any purpose, no check of
-    /// revocation, no signatures over SHA-1, the default budget.
+    /// revocation, no signatures over SHA-1, the default budget, the fastest back end.
     #[must_use]
     pub fn new(anchors: &'a [Anchor<'a>], time: UnixTime) -> Self {
         Self {
@@ -89,6 +92,7 @@ impl<'a> PathValidation<'a> {
             max_intermediates: Budget::PATH_CERTIFICATES,
             sha1: Sha1::Refused,
             budget: Budget::default(),
+            backend: Backend::default(),
         }
     }
 

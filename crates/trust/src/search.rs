@@ -123,7 +123,8 @@ impl<'v, 'a> Search<'v, 'a> {
             self.rules.sha1 == Sha1::Accepted || !is_sha1(scheme),
             Reason::NotAllowed("signature over SHA-1"),
         )?;
-        let verified = issuer.verify(scheme, certificate.tbs(), certificate.signature());
+        let (message, signature) = (certificate.tbs(), certificate.signature());
+        let verified = issuer.verify(scheme, self.rules.backend, message, signature);
         verified.at(Step::PathSignature).map(|_valid| ())
     }
 

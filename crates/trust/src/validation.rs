@@ -239,7 +239,7 @@ impl<'w, 'v, 'a> State<'w, 'v, 'a> {
         // STRICTER: RFC 5280 §6.1.5 hands the leaf's key on; we refuse one that no signature could
         // be verified with, as a weak or unknown key makes the attestation worthless.
         let key = leaf.public_key().at(Step::PathLeafKey)?;
-        VerifyingKey::new(&key).at(Step::PathLeafKey)?;
+        VerifyingKey::check(&key).at(Step::PathLeafKey)?;
         let step = Step::PathNameConstraintsSyntax;
         let constraints = leaf.extension(Extension::NAME_CONSTRAINTS).at(step)?;
         let is_ca = || {

@@ -7,8 +7,10 @@ use signature::MultipartVerifier;
 
 use crate::digest::digest;
 use crate::ecdsa_signature::EcdsaSignature;
+#[cfg(feature = "ed448")]
+use crate::joined::joined;
+use crate::rsa_numbers::RsaNumbers;
 
-#[derive(Clone)]
 pub(crate) enum EcKey {
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
@@ -94,7 +96,6 @@ impl EcKey {
     }
 }
 
-#[derive(Clone)]
 pub(crate) struct Ed25519Key(ed25519_dalek::VerifyingKey);
 
 impl Ed25519Key {
@@ -113,7 +114,6 @@ impl Ed25519Key {
 }
 
 #[cfg(feature = "ed448")]
-#[derive(Clone)]
 pub(crate) struct Ed448Key(ed448_goldilocks::VerifyingKey);
 
 #[cfg(feature = "ed448")]
@@ -127,21 +127,18 @@ impl Ed448Key {
     pub(crate) fn verify(&self, message: &[&[u8]], r: &[u8; 57], s: &[u8; 57]) -> bool {
         let signature = ed448_goldilocks::Signature::from_components(*r, *s);
         // The library takes a message in one part only.
-        let verified = match message {
-            [message] => self.0.verify_raw(&signature, message),
-            parts => self.0.verify_raw(&signature, &parts.concat()),
-        };
-        verified.is_ok()
+        joined(message, |message| {
+            self.0.verify_raw(&signature, message).is_ok()
+        })
     }
 }
 
-#[derive(Clone)]
 pub(crate) struct RsaKey(RsaPublicKey);
 
 impl RsaKey {
-    pub(crate) fn new(n: &[u8], e: &[u8]) -> Option<Self> {
-        let n = BoxedUint::from_be_slice_vartime(n);
-        let e = BoxedUint::from_be_slice_vartime(e);
+    pub(crate) fn new(numbers: &RsaNumbers) -> Option<Self> {
+        let n = BoxedUint::from_be_slice_vartime(numbers.n());
+        let e = BoxedUint::from_be_slice_vartime(numbers.e());
         RsaPublicKey::new(n, e).ok().map(Self)
     }
 
@@ -170,7 +167,6 @@ impl RsaKey {
     }
 }
 
-#[derive(Clone)]
 pub(crate) enum MlDsaKey {
     MlDsa44(ml_dsa::VerifyingKey<MlDsa44>),
     MlDsa65(ml_dsa::VerifyingKey<MlDsa65>),

@@ -2,13 +2,15 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use countersign_cose::{Curve, Hash, MlDsa, PublicKey, Scheme};
-use countersign_signature::{VerifyingKey, digest};
+use countersign_signature::digest;
 use ml_dsa::{ExpandedSigningKey, MlDsa44, MlDsa65, MlDsa87};
 use p256::elliptic_curve::bigint::{NonZero, Resize};
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPrivateKey};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
+
+use crate::backends::EveryKey;
 
 pub(crate) const HASHES: [Hash; 4] = [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512];
 pub(crate) const CURVES: [Curve; 4] = [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1];
@@ -132,7 +134,7 @@ impl Signer {
         }
     }
 
-    pub(crate) fn verifying_key(&self) -> VerifyingKey {
+    pub(crate) fn verifying_key(&self) -> EveryKey {
         self.numbers().verifying_key().unwrap()
     }
 
@@ -188,8 +190,8 @@ impl Signer {
 }
 
 impl Numbers {
-    pub(crate) fn verifying_key(&self) -> Result<VerifyingKey, countersign_spec::Reason> {
-        VerifyingKey::new(&match self {
+    pub(crate) fn verifying_key(&self) -> Result<EveryKey, countersign_spec::Reason> {
+        EveryKey::new(&match self {
             Self::Ec(curve, x, y) => PublicKey::Ec {
                 curve: *curve,
                 x,

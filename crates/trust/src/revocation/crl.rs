@@ -41,7 +41,7 @@ pub(crate) fn status(
     issuer: &Issuer<'_>,
     rules: &PathValidation<'_>,
 ) -> Status {
-    let is_ours = signature(list, issuer, rules.sha1).and_then(|()| freshness(list, rules));
+    let is_ours = signature(list, issuer, rules).and_then(|()| freshness(list, rules));
     if let Err(rejection) = is_ours {
         return Status::Unusable(rejection);
     }
@@ -55,7 +55,11 @@ pub(crate) fn status(
 }
 
 /// §6.3.3 (f) and (g): the issuer may sign lists, and signed this one.
-fn signature(list: &RevocationList<'_>, issuer: &Issuer<'_>, sha1: Sha1) -> Result<(), Rejection> {
+fn signature(
+    list: &RevocationList<'_>,
+    issuer: &Issuer<'_>,
+    rules: &PathValidation<'_>,
+) -> Result<(), Rejection> {
     if let Some(certificate) = issuer.certificate {
         let key_usage = certificate.key_usage().at(Step::CrlKeyUsage)?;
         let may_sign = key_usage.is_none_or(KeyUsage::crl_sign);
@@ -63,10 +67,10 @@ fn signature(list: &RevocationList<'_>, issuer: &Issuer<'_>, sha1: Sha1) -> Resu
     }
     let scheme = list.signature_scheme().at(Step::CrlSignature)?;
     Step::CrlSignature.require(
-        sha1 == Sha1::Accepted || !search::is_sha1(scheme),
+        rules.sha1 == Sha1::Accepted || !search::is_sha1(scheme),
         Reason::NotAllowed("signature over SHA-1"),
     )?;
-    let verified = issuer.verify(scheme, list.tbs(), list.signature());
+    let verified = issuer.verify(scheme, rules.backend, list.tbs(), list.signature());
     verified.at(Step::CrlSignature).map(|_valid| ())
 }
 
