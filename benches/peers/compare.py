@@ -77,11 +77,11 @@ def set_up(scratch):
     listed = subprocess.run([ours, "--list"], check=True, capture_output=True, text=True)
 
     peers = {}
-    for backend in ("RustCrypto", "graviola", "aws-lc-rs"):
-        feature = [] if backend == "RustCrypto" else ["--features", backend]
+    for backend in ("rustcrypto", "graviola", "aws-lc-rs"):
+        feature = [] if backend == "rustcrypto" else ["--features", backend]
         built = cargo(scratch, HERE, *feature) / "countersign-peers"
         peers[backend] = shutil.copy(built, scratch / f"peers-{backend}")
-    rust = peers["RustCrypto"]
+    rust = peers["rustcrypto"]
 
     python = scratch / "venv" / "bin" / "python"
     if not python.exists():

@@ -16,7 +16,7 @@ impl Bare {
     /// The key, made ready.
     #[must_use]
     pub fn key(&self) -> VerifyingKey {
-        self.backend.key(&self.key)
+        VerifyingKey::with_backend(&self.key, self.backend).expect("the key is valid")
     }
 
     /// The signature, by a key made from its numbers, as in a ceremony.

@@ -15,7 +15,6 @@
 //! ```
 
 mod authentication;
-mod backend;
 mod bare;
 mod metadata;
 mod parser;
@@ -25,7 +24,6 @@ mod turns;
 mod worst_case;
 
 pub use authentication::authentications;
-pub use backend::Backend;
 pub use bare::Bare;
 pub use metadata::{MdsBlob, blob};
 pub use parser::{Parser, parsers};
@@ -34,6 +32,7 @@ pub use registration::registrations;
 pub use turns::{Quartiles, in_turns};
 pub use worst_case::worst_cases;
 
+pub use countersign::Backend;
 use countersign::{Challenge, OriginRule, RelyingParty, UnixTime};
 
 /// Something to run again and again, from any thread.
@@ -67,7 +66,7 @@ const NOW: UnixTime = UnixTime(1_790_000_000);
 fn relying_party(backend: Backend) -> RelyingParty {
     let origin = OriginRule::exact("https://example.org").expect("it is an origin");
     let rp = RelyingParty::new("example.org", [origin]).expect("its origin lies at its RP ID");
-    backend.applied_to(rp)
+    rp.backend(backend)
 }
 
 fn challenge() -> Challenge {

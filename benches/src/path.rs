@@ -31,7 +31,8 @@ fn path(backend: Backend, intermediates: usize) -> (usize, Run, Vec<Bare>) {
     let root = certificate(&made.anchors[0]);
     let anchors = leak([Anchor::from_certificate(root)]);
     let run = move || {
-        let mut validation = backend.path_validation(PathValidation::new(anchors, NOW));
+        let mut validation = PathValidation::new(anchors, NOW);
+        validation.backend = backend;
         validation.max_intermediates = 6;
         validation.verify(chain).map(drop).expect("it is trusted");
     };

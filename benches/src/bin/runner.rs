@@ -32,7 +32,7 @@ fn obey(backend: &str, path: &str) {
     let root = decode(&inputs.anchor);
     let root = Certificate::parse(&root).expect("it is a certificate");
     let server = Server {
-        rp: backend.applied_to(relying_party(&inputs)),
+        rp: relying_party(&inputs).backend(backend),
         challenge: Challenge::new(&decode(&inputs.challenge)).expect("it is long enough"),
         user_handle: decode(&inputs.user_handle),
         anchors: [Anchor::from_certificate(root)],
