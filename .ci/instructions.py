@@ -37,7 +37,7 @@ def totals(scratch, program):
     for old in scratch.glob("callgrind.*"):
         old.unlink()
     valgrind = ["valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={scratch}/callgrind"]
-    counted = ["--toggle-collect=*counted*", "--dump-after=*counted*"]
+    counted = ["--toggle-collect=instructions::counted", "--dump-after=instructions::counted"]
     run = subprocess.run([*valgrind, *counted, program], check=True, capture_output=True, text=True)
     names = run.stdout.splitlines()
     for number, name in enumerate(names, start=1):
