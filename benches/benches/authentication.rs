@@ -17,7 +17,7 @@ fn authentication(criterion: &mut Criterion) {
             group.bench_function("from bytes", |b| b.iter(|| (case.from_bytes)()));
             group.bench_function("bare", |b| b.iter(|| case.verify_bare()));
             group.bench_function("bare, key ready", |b| {
-                b.iter(|| case.bare[0].verify_by(&key))
+                b.iter(|| case.bare[0].verify_by(&key));
             });
             group.finish();
         }

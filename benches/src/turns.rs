@@ -67,5 +67,5 @@ fn count(run: &dyn Fn()) -> u32 {
 fn time(run: &dyn Fn(), count: u32) -> f64 {
     let start = processor_time();
     (0..count).for_each(|_| run());
-    (processor_time() - start).as_secs_f64() * 1e6 / f64::from(count)
+    processor_time().saturating_sub(start).as_secs_f64() * 1e6 / f64::from(count)
 }

@@ -58,7 +58,11 @@ fn authentication(name: &str, algorithm: Algorithm) -> Case {
         json: make().make().to_json().to_string(),
         refused: vec![Twin {
             why: "a signature with one bit flipped".to_owned(),
-            json: make().signature(flip_last).make().to_json().to_string(),
+            json: make()
+                .signature(|bytes| flip_last(bytes))
+                .make()
+                .to_json()
+                .to_string(),
         }],
         ..case(name, Ceremony::Authentication, &registered)
     }
@@ -94,7 +98,7 @@ fn register<'a>(format: Format) -> Registration<'a> {
 
 fn flipped_signature() -> (&'static str, Bend) {
     ("a signature with one bit flipped", |registration| {
-        registration.signature(flip_last)
+        registration.signature(|bytes| flip_last(bytes))
     })
 }
 
@@ -110,7 +114,7 @@ fn stranger() -> (&'static str, Bend) {
     })
 }
 
-fn flip_last(signature: &mut Vec<u8>) {
+fn flip_last(signature: &mut [u8]) {
     *signature.last_mut().expect("it is not empty") ^= 1;
 }
 
