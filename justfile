@@ -43,6 +43,21 @@ removed-checks *ARGS:
 deviations:
     cargo run --locked -p countersign-conformance --bin deviations
 
+# Benchmarks of everything; `just bench parsers` of one kind. Then how much of each ceremony is its signatures, and threads
+[working-directory: 'benches']
+bench KIND='*':
+    cargo bench --locked --features aws-lc-rs --bench '{{ KIND }}'
+    cargo run --release --locked --features aws-lc-rs --bin ratios
+    cargo run --release --locked --features aws-lc-rs --bin threads
+
+# Countersign beside other verifiers: sets all up in benches/peers/target, prints the table, draws the plot
+peers *ARGS:
+    python3 benches/peers/compare.py --plot docs/peers.svg {{ ARGS }}
+
+# Count the instructions of parsers and ceremonies, and write them down as the baseline
+instructions-accept:
+    .ci/instructions.py --accept
+
 # Licences, bans, sources and advisories of the dependencies
 deny:
     .ci/run dependencies advisories

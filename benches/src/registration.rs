@@ -1,77 +1,150 @@
+use std::cell::RefCell;
+
+use countersign::trust::{Anchor, PathValidation};
 use countersign::{
-    AttestationTrust, Challenge, RegistrationExpectations, RegistrationResponse,
-    RegistrationResponseJson, RelyingParty, VerifiedRegistration, danger,
+    Algorithm, AnchorRule, AttestationTrust, Certificate, Key, RegistrationExpectations,
+    RegistrationResponse, RegistrationResponseJson, RelyingParty,
 };
+use countersign_authenticator::{Format, Registration, RegistrationResponse as Made};
 
-use crate::{challenge, relying_party, vector};
+use crate::{Backend, Bare, CHALLENGE, Ceremony, NOW, challenge, leak, relying_party};
 
-/// A registration with all that is known on the server before it comes.
-pub struct Registration {
-    /// The format and the algorithm.
-    pub name: &'static str,
-    json: String,
-    relying_party: RelyingParty,
-    expected: Challenge,
+/// A registration of each format with each algorithm that goes with it. Chains are followed to
+/// the anchor: the leaf, one intermediate, the root.
+#[must_use]
+pub fn registrations(backend: Backend) -> Vec<Ceremony> {
+    const EACH: &[Algorithm] = &[
+        Algorithm::Es256,
+        Algorithm::Rs256,
+        Algorithm::EdDsa,
+        Algorithm::Es384,
+        Algorithm::MlDsa44,
+    ];
+    [
+        ("none", Format::None, EACH),
+        ("packed, self", Format::PackedSelf, EACH),
+        ("packed", Format::Packed, EACH),
+        ("tpm", Format::Tpm, &EACH[..2]),
+        ("android-key", Format::AndroidKey, &EACH[..1]),
+        ("apple", Format::Apple, &EACH[..1]),
+        ("fido-u2f", Format::FidoU2f, &EACH[..1]),
+    ]
+    .into_iter()
+    .flat_map(|(name, format, algorithms)| {
+        let each = algorithms.iter();
+        each.map(move |algorithm| ceremony(backend, name, &format, *algorithm))
+    })
+    .collect()
 }
 
-impl Registration {
-    /// One without attestation, and one with a certificate, whose chain is not assessed.
-    #[must_use]
-    pub fn all() -> Vec<Self> {
-        [
-            ("none ES256", "chromium/none-es256-internal/registration"),
-            ("packed ES256", "chromium/packed-es256-usb/registration"),
-        ]
-        .map(|(name, id)| Self::new(name, id))
-        .into()
+fn ceremony(backend: Backend, name: &str, format: &Format, algorithm: Algorithm) -> Ceremony {
+    let (made, message, signature) = register(format, algorithm);
+    let bare = bare(backend, format, made, message, signature);
+    let rp = leak(relying_party(backend));
+    let anchors = leak(
+        made.anchors
+            .iter()
+            .map(|der| anchor(der))
+            .collect::<Vec<_>>(),
+    );
+    let json: &'static str = leak(made.to_json().to_string());
+    let parsed = leak(RegistrationResponseJson::parse(json).expect("it is a response"));
+    Ceremony {
+        name: format!("{name}, {algorithm:?}"),
+        from_json: Box::new(|| {
+            let response = RegistrationResponseJson::parse(json).expect("it is a response");
+            verify(rp, anchors, &response.response());
+        }),
+        from_bytes: Box::new(|| verify(rp, anchors, &parsed.response())),
+        bare,
     }
+}
 
-    fn new(name: &'static str, id: &str) -> Self {
-        let vector = vector(id);
-        Self {
-            name,
-            relying_party: relying_party(&vector),
-            expected: challenge(&vector),
-            json: vector.json.expect("it has its JSON form"),
-        }
-    }
+/// The registration, and what its statement's signature is over and is, if there is one.
+pub(crate) fn register(format: &Format, algorithm: Algorithm) -> (&'static Made, Vec<u8>, Vec<u8>) {
+    let (message, signature) = (RefCell::default(), RefCell::default());
+    let rp = countersign_authenticator::RelyingParty::new("example.org");
+    let made = Registration::new(&rp)
+        .challenge(CHALLENGE)
+        .algorithm(algorithm)
+        .format(format.clone())
+        .message(|bytes| message.replace(bytes.clone()).clear())
+        .signature(|bytes| signature.replace(bytes.clone()).clear())
+        .make();
+    (leak(made), message.into_inner(), signature.into_inner())
+}
 
-    /// The response, parsed as far as its JSON goes.
-    #[must_use]
-    pub fn response(&self) -> RegistrationResponseJson<'_> {
-        RegistrationResponseJson::parse(&self.json).expect("it is a response")
-    }
+fn anchor(der: &'static [u8]) -> Anchor<'static> {
+    Anchor::from_certificate(certificate(der))
+}
 
-    /// The response as text.
-    #[must_use]
-    pub fn json(&self) -> &str {
-        &self.json
-    }
+pub(crate) fn certificate(der: &'static [u8]) -> Certificate<'static> {
+    Certificate::parse(der).expect("it is a certificate")
+}
 
-    /// From the JSON text to the verdict.
-    pub fn verify_json(&self) {
-        self.verify_bytes(&self.response().response());
-    }
+fn verify(rp: &RelyingParty, anchors: &[Anchor<'_>], response: &RegistrationResponse<'_>) {
+    let rule = AnchorRule::new(PathValidation::new(anchors, NOW));
+    let expected = RegistrationExpectations::new(challenge())
+        .trust(AttestationTrust::default().anchored([rule]));
+    rp.verify_registration(response, &expected)
+        .map(drop)
+        .expect("it is accepted");
+}
 
-    /// From the parts of the response to the verdict.
-    pub fn verify_bytes(&self, response: &RegistrationResponse<'_>) {
-        drop(self.verified(response));
+/// The statement's signature, and those of the certificates below the root.
+fn bare(
+    backend: Backend,
+    format: &Format,
+    made: &'static Made,
+    message: Vec<u8>,
+    signature: Vec<u8>,
+) -> Vec<Bare> {
+    let chain: Vec<_> = made.chain.iter().map(|der| certificate(der)).collect();
+    let mut checks = certificates(backend, &chain, &made.anchors);
+    let key = leak(made.credential.public_key.encode());
+    let credential = Key::parse(key).expect("the key is well formed");
+    let own_key = matches!(format, Format::PackedSelf | Format::AndroidKey);
+    let algorithm = if own_key {
+        credential.algorithm()
+    } else {
+        Algorithm::Es256
+    };
+    let scheme = algorithm.scheme();
+    let key = match chain.first() {
+        Some(leaf) => leaf.public_key_for(scheme).expect("it has such a key"),
+        None => *credential.public_key(),
+    };
+    if !signature.is_empty() {
+        checks.push(Bare {
+            backend,
+            key,
+            scheme,
+            message,
+            signature,
+        });
     }
+    checks
+}
 
-    /// The first certificate of the statement, if there is one.
-    #[must_use]
-    pub fn certificate(&self) -> Option<Vec<u8>> {
-        let response = self.response();
-        let response = response.response();
-        let path = self.verified(&response).evidence.trust_path;
-        path.der().next().map(<[u8]>::to_vec)
-    }
-
-    fn verified<'a>(&self, response: &RegistrationResponse<'a>) -> VerifiedRegistration<'a> {
-        let expected = RegistrationExpectations::new(self.expected.clone())
-            .trust(danger::unassessed_chains(AttestationTrust::default()));
-        self.relying_party
-            .verify_registration(response, &expected)
-            .expect("it is accepted")
-    }
+/// The signatures of a chain, each by the next one's key, the last by the root's.
+pub(crate) fn certificates(
+    backend: Backend,
+    chain: &[Certificate<'static>],
+    roots: &'static [Vec<u8>],
+) -> Vec<Bare> {
+    let roots = roots.iter().map(|der| certificate(der));
+    let issuers = chain.iter().copied().skip(1).chain(roots);
+    let signed = chain.iter().zip(issuers);
+    signed
+        .map(|(certificate, issuer)| {
+            let scheme = certificate.signature_scheme().expect("it is known");
+            Bare {
+                backend,
+                key: issuer.public_key_for(scheme).expect("it has such a key"),
+                scheme,
+                message: certificate.tbs().to_vec(),
+                signature: certificate.signature().to_vec(),
+            }
+        })
+        .collect()
 }

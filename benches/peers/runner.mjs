@@ -1,0 +1,70 @@
+// SimpleWebAuthn, to be timed beside Countersign: `runner.mjs FILE`. It obeys as `../runner` does.
+
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import {
+  SettingsService,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+
+const decode = (text) => new Uint8Array(Buffer.from(text, "base64url"));
+const inputs = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const expected = {
+  expectedChallenge: inputs.challenge,
+  expectedOrigin: inputs.origin,
+  expectedRPID: inputs.rp_id,
+};
+SettingsService.setRootCertificates({
+  identifier: "packed",
+  certificates: [decode(inputs.anchor)],
+});
+
+function prepare(item) {
+  if (item.ceremony === "registration") {
+    const options = { ...expected, supportedAlgorithmIDs: [item.alg] };
+    return async (text) => {
+      const response = JSON.parse(text);
+      return (await verifyRegistrationResponse({ response, ...options })).verified;
+    };
+  }
+  const credential = {
+    id: item.credential_id,
+    publicKey: decode(item.public_key),
+    counter: 0,
+  };
+  return async (text) => {
+    const response = JSON.parse(text);
+    return (await verifyAuthenticationResponse({ response, credential, ...expected })).verified;
+  };
+}
+
+const oneLine = (error) => `no ${error}`.replaceAll("\n", " ");
+
+async function check(item, verify) {
+  try {
+    if (!(await verify(item.json))) return "no not verified";
+  } catch (error) {
+    return oneLine(error);
+  }
+  for (const twin of item.refused) {
+    if (await verify(twin.json).catch(() => false)) return `no accepts ${twin.why}`;
+  }
+  return "ok";
+}
+
+async function time(item, verify, count) {
+  const start = process.cpuUsage();
+  for (let i = 0; i < count; i += 1) {
+    if (!(await verify(item.json))) throw new Error("it was accepted before");
+  }
+  const used = process.cpuUsage(start);
+  return 1000 * (used.user + used.system);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [command, name, count] = line.split("\t");
+  const item = inputs.cases.find((one) => one.name === name);
+  const verify = prepare(item);
+  console.log(command === "check" ? await check(item, verify) : await time(item, verify, +count));
+}
