@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
@@ -20,7 +21,7 @@ dictionary! {
         /// The keys of its attestation certificates, if it has neither.
         "attestationCertificateKeyIdentifiers" key_identifiers: Vec<KeyIdentifier>;
         /// The metadata statement.
-        "metadataStatement" statement: Option<MetadataStatement>;
+        "metadataStatement" statement: Option<Box<MetadataStatement>>;
         /// The certification of its biometric parts.
         "biometricStatusReports" biometric_status_reports: Vec<BiometricStatusReport>;
         /// What became known of it, in no order.
@@ -122,7 +123,7 @@ impl Entry {
             aaid: statement.aaid.clone(),
             aaguid: statement.aaguid,
             key_identifiers: statement.key_identifiers.clone(),
-            statement: Some(statement),
+            statement: Some(Box::new(statement)),
             biometric_status_reports: Vec::new(),
             status_reports: Vec::new(),
             time_of_last_status_change: None,
@@ -148,7 +149,7 @@ impl Entry {
     /// What the model is called, in English.
     #[must_use]
     pub fn name(&self) -> &str {
-        let statement = self.statement.as_ref();
+        let statement = self.statement.as_deref();
         statement.map_or("", MetadataStatement::name)
     }
 

@@ -1,4 +1,5 @@
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -88,12 +89,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 /// The most items of a list inside an entry; the longest of the service's have some 40.
 const MAX_LIST: usize = 1000;
 
-// STRICTER: FIDO MDS sets no limit to values; a payload of more than 250,000 is refused, and an
+// STRICTER: FIDO MDS sets no limit to values; a payload of more than 100,000 is refused, and an
 // entry with a list of more than 1,000 items left out.
 /// The most places of a text where something begins: brackets, braces and commas. The service's
 /// payload of 2 million bytes has some 13,000. What a value takes in memory may be a hundred times
 /// its text, as `{}`, so this and not only the size bounds the memory.
-const MAX_VALUES: usize = 250_000;
+const MAX_VALUES: usize = 100_000;
 
 /// Refuses a text of too many values, before anything of it is read.
 pub(crate) fn verify_values(what: &'static str, json: &str) -> Result<(), Reason> {
@@ -152,6 +153,12 @@ impl<T: FromJson> FromJson for Option<T> {
 
     fn absent(_what: &'static str) -> Result<Self, Reason> {
         Ok(None)
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(what: &'static str, json: &str) -> Result<Self, Reason> {
+        T::from_json(what, json).map(Self::new)
     }
 }
 

@@ -233,7 +233,7 @@ fn certification(
     device: &Device<'_>,
     now: UnixTime,
 ) -> Option<CertificationLevel> {
-    let oldest = || entry.statement.as_ref().map(oldest_version);
+    let oldest = || entry.statement.as_deref().map(oldest_version);
     let version = device.version.or_else(oldest);
     let is_none = |report: &&&StatusReport| report.status == AuthenticatorStatus::NotFidoCertified;
     let lost = reports

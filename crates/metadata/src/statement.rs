@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -103,11 +104,11 @@ dictionary! {
         /// Which, as `fingerprint_internal`.
         "userVerificationMethod" method: Option<String>;
         /// How good a code is.
-        "caDesc" code: Option<CodeAccuracy>;
+        "caDesc" code: Option<Box<CodeAccuracy>>;
         /// How good the biometrics are.
-        "baDesc" biometric: Option<BiometricAccuracy>;
+        "baDesc" biometric: Option<Box<BiometricAccuracy>>;
         /// How good a pattern is.
-        "paDesc" pattern: Option<PatternAccuracy>;
+        "paDesc" pattern: Option<Box<PatternAccuracy>>;
     }
 }
 

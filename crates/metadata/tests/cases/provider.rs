@@ -100,7 +100,12 @@ fn it_is_verified_like_the_other_blob() {
         ReasonKind::Missing,
     );
     refused(
-        of(|service| service.key = Service::with(service.algorithm, |_| ()).intermediate.key.clone()),
+        of(|service| {
+            service.key = Service::with(service.algorithm, |_| ())
+                .intermediate
+                .key
+                .clone()
+        }),
         Step::MdsSignature,
         ReasonKind::BadSignature,
     );
