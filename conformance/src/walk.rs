@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use countersign::{
-    AttestationType, AuthenticatorData, Details, Document, Evidence, Format, Step,
+    AttestationType, AuthenticatorData, Details, Document, Evidence, Extensions, Format, Step,
     VerifiedAuthentication, VerifiedRegistration,
 };
 use serde_json::{Map, Value};
@@ -212,7 +212,7 @@ impl Walk {
             .flat_map(|map| map.into_iter().map(|(name, _)| name));
         self.extensions.extend(names);
         let signed = data.extensions().into_iter();
-        let signed = signed.flat_map(|extensions| extensions.iter());
+        let signed = signed.flat_map(Extensions::iter);
         self.extensions
             .extend(signed.map(|(name, _)| name.to_owned()));
     }
