@@ -63,10 +63,10 @@ fn bare(backend: Backend, made: &Made, record: &CredentialRecord) -> (u64, u64) 
     let hash = sha256(&[&made.client_data_json]);
     let message: [&[u8]; 2] = [&made.authenticator_data, &hash];
     let key = Key::parse(&record.public_key).unwrap();
-    let make = || VerifyingKey::with_backend(key.public_key(), backend).unwrap();
-    let ready = make();
+    let prepare = || VerifyingKey::with_backend(key.public_key(), backend).unwrap();
+    let ready = prepare();
     let scheme = key.algorithm().scheme();
-    let for_key = allocations(|| drop(make()));
+    let for_key = allocations(|| drop(prepare()));
     let for_signature = allocations(|| {
         let _valid = ready.verify(scheme, &message, &made.signature).unwrap();
     });

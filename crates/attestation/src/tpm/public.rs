@@ -321,7 +321,8 @@ mod tests {
 
     #[test]
     fn attributes_are_the_bits_of_part_2() {
-        let attributes: [(u32, fn(ObjectAttributes) -> bool); 8] = [
+        type Read = fn(ObjectAttributes) -> bool;
+        let attributes: [(u32, Read); 8] = [
             (1, ObjectAttributes::fixed_tpm),
             (4, ObjectAttributes::fixed_parent),
             (5, ObjectAttributes::sensitive_data_origin),

@@ -104,7 +104,7 @@ fn it_is_verified_like_the_other_blob() {
             service.key = Service::with(service.algorithm, |_| ())
                 .intermediate
                 .key
-                .clone()
+                .clone();
         }),
         Step::MdsSignature,
         ReasonKind::BadSignature,
