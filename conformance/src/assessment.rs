@@ -8,8 +8,8 @@ use countersign::trust::{
     Anchor, AndroidStatusList, PathValidation, Revocation, RevocationSources,
 };
 use countersign::{
-    AnchorRule, Certificate, MetadataRule, Reason, RegistrationResponse, Rejection, RelyingParty,
-    RevocationList, UnixTime, UnknownModel,
+    AnchorRule, Backend, Certificate, MetadataRule, Reason, RegistrationResponse, Rejection,
+    RelyingParty, RevocationList, UnixTime, UnknownModel,
 };
 
 use crate::trust::{MetadataService, ReportsAbout, RevocationDemand, UnknownModels};
@@ -23,6 +23,7 @@ use crate::{Bytes, Trust, setting};
 ///
 /// Where what the vector's relying party brings along can not be read.
 pub(crate) fn assess(
+    backend: Backend,
     rp: &RelyingParty,
     response: &RegistrationResponse<'_>,
     request: &Request,
@@ -43,7 +44,7 @@ pub(crate) fn assess(
     }
     let metadata = match &trust.metadata {
         None => None,
-        Some(service) => match load(service, trust.time)? {
+        Some(service) => match load(backend, service, trust.time)? {
             Ok(metadata) => Some((service, metadata)),
             Err(rejection) => return Ok(Some(rejection)),
         },
@@ -60,7 +61,11 @@ pub(crate) fn assess(
 }
 
 /// Verifies the BLOB.
-fn load(service: &MetadataService, time: UnixTime) -> Result<Result<Metadata, Rejection>, String> {
+fn load(
+    backend: Backend,
+    service: &MetadataService,
+    time: UnixTime,
+) -> Result<Result<Metadata, Rejection>, String> {
     let certificates = certificates(&service.anchors_pem)?;
     let anchors = anchors(&certificates)?;
     let lists = revocation_lists(&service.crls)?;
@@ -74,6 +79,7 @@ fn load(service: &MetadataService, time: UnixTime) -> Result<Result<Metadata, Re
         .next_update_grace
         .map_or(NextUpdate::Reported, |grace| NextUpdate::Required { grace });
     Ok(BlobRules::new(&anchors, time)
+        .backend(backend)
         .revocation(revocation(service.revocation, &lists, None))
         .number(number)
         .next_update(next_update)

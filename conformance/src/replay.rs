@@ -55,6 +55,7 @@ fn verdict(backend: Backend, vector: &Vector) -> Result<Outcome, NoVerdict> {
         rp: setting::relying_party(&vector.rp, &vector.request)
             .map_err(NoVerdict::NotConfigurable)?
             .backend(backend),
+        backend,
     };
     let json = vector.json.as_deref();
     let (parts, text) = match &vector.ceremony {
@@ -106,6 +107,7 @@ fn both(parts: Outcome, text: &Outcome) -> Result<Outcome, NoVerdict> {
 struct Replay<'v> {
     vector: &'v Vector,
     rp: RelyingParty,
+    backend: Backend,
 }
 
 impl Replay<'_> {
@@ -153,7 +155,7 @@ impl Replay<'_> {
         let Some(trust) = trust else {
             return Ok(accepted(walk(false)));
         };
-        let assessed = assessment::assess(&self.rp, response, request, trust);
+        let assessed = assessment::assess(self.backend, &self.rp, response, request, trust);
         let untrusted = assessed.map_err(NoVerdict::NotConfigurable)?;
         let trusted = Some(untrusted.is_none());
         let is_refused = request.refuse.contains(&Refusal::Untrusted);

@@ -99,6 +99,8 @@ const SECTIONS: &[(Document, &str, Feature)] = &[
     (Document::FidoMds, "3.1.3", F::CertificationDemanded),
     (Document::FidoMds, "3.1.4", F::KnownModel),
     (Document::FidoStatement, "4", F::KnownModel),
+    // Names and pictures to show; no verdict on a response asks for them.
+    (Document::FidoConvenience, "3.1", F::Never),
 ];
 
 /// Steps that are passed by less than what passes others of their section.
