@@ -186,12 +186,12 @@ fn other_identifiers_are_those_of_section_9_1() {
 }
 
 #[test]
-fn inputs_in_a_log_are_cut_short() {
+fn inputs_in_a_log_are_not_shown() {
     let inputs = RequestExtensions::new()
         .prf_eval(PrfValues::new(&[0xab; 40]))
         .hmac_get_secret([7; 32], None);
     let shown = format!("{inputs:?}");
-    assert!(shown.contains("abababab… (40 bytes)"), "{shown}");
+    assert!(shown.contains("first: (40 bytes)"), "{shown}");
     assert!(shown.contains("salt1: (32 bytes)"), "{shown}");
 }
 
