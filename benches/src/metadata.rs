@@ -1,10 +1,9 @@
 use countersign::metadata::{BlobRules, Metadata};
 use countersign::trust::{Anchor, anchors};
-use countersign::{Aaguid, Algorithm, UnixTime};
-use countersign_authenticator::certificate::Extension;
-use countersign_authenticator::{Jws, Pki, PrivateKey, Seed};
+use countersign::{Aaguid, UnixTime};
+use countersign_authenticator::{MetadataService, metadata_entry};
 use countersign_conformance::shared_folder;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::registration::certificate;
 use crate::{NOW, leak};
@@ -54,55 +53,24 @@ pub fn blob() -> MdsBlob {
     }
 }
 
-/// 174 entries, as number 31 has.
+/// 174 entries with large icons, as number 31 has.
 fn generated() -> MdsBlob {
-    let root = leak(Pki::default().root("metadata"));
-    let (seed, algorithm) = (Seed::new("metadata service"), Algorithm::Es256);
-    let key = PrivateKey::derive(algorithm, &seed, "signer");
-    let signer = Pki::leaf_with(&seed, "metadata", root, &key.public(), |leaf| {
-        leaf.extensions
-            .push(Extension::dns_name("mds.fidoalliance.org"));
-    });
-    let mut jws = Jws::safetynet(algorithm, &[signer], &[], 0);
-    jws.payload = json!({
-        "legalHeader": "terms",
-        "no": 1,
-        "nextUpdate": "2100-01-01",
-        "entries": (0..174).map(entry).collect::<Value>(),
-    });
+    let entries: Vec<_> = (0..174).map(entry).collect();
+    let mut service = MetadataService::new(&entries);
+    service.jws.payload["nextUpdate"] = "2100-01-01".into();
+    let bytes = service.blob().into_bytes();
     MdsBlob {
         name: "generated BLOB",
-        bytes: jws.sign(&key, algorithm.scheme()).into_bytes(),
-        anchor: Anchor::from_certificate(certificate(&root.certificate)),
+        bytes,
+        anchor: Anchor::from_certificate(certificate(&leak(service.root).certificate)),
         time: NOW,
     }
 }
 
 fn entry(number: u32) -> Value {
-    let aaguid = format!("00010203-0405-0607-0809-0a0b{number:08x}");
+    let aaguid = 0x0001_0203_0405_0607_0809_0a0b_0000_0000_u128 | u128::from(number);
+    let mut entry = metadata_entry(aaguid.to_be_bytes(), &[]);
     let icon = "A".repeat(12_000);
-    json!({
-        "aaguid": aaguid,
-        "metadataStatement": {
-            "legalHeader": "terms",
-            "description": "Example key",
-            "aaguid": aaguid,
-            "authenticatorVersion": 2,
-            "protocolFamily": "fido2",
-            "schema": 3,
-            "upv": [{ "major": 1, "minor": 0 }],
-            "authenticationAlgorithms": ["secp256r1_ecdsa_sha256_raw"],
-            "publicKeyAlgAndEncodings": ["cose"],
-            "attestationTypes": ["basic_full"],
-            "userVerificationDetails": [[{ "userVerificationMethod": "presence_internal" }]],
-            "keyProtection": ["hardware"],
-            "matcherProtection": ["on_chip"],
-            "attachmentHint": ["external"],
-            "tcDisplay": [],
-            "attestationRootCertificates": [],
-            "icon": format!("data:image/png;base64,{icon}"),
-        },
-        "statusReports": [{ "status": "FIDO_CERTIFIED_L1", "effectiveDate": "2025-01-01" }],
-        "timeOfLastStatusChange": "2025-01-01",
-    })
+    entry["metadataStatement"]["icon"] = format!("data:image/png;base64,{icon}").into();
+    entry
 }

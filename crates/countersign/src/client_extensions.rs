@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_spec::{At, Reason, Rejection, Step};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::extensions::{HmacSecretOutputs, LargeBlobOutputs, PrfOutputs, UvmEntry, written};
@@ -33,47 +33,33 @@ pub struct ClientExtensionResults<'a> {
     untyped: Untyped<'a>,
 }
 
-/// The JSON text of each output that has a method.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Untyped<'a> {
-    appid_exclude: Option<&'a str>,
-    prf: Option<&'a str>,
-    large_blob: Option<&'a str>,
-    cred_blob: Option<&'a str>,
-    get_cred_blob: Option<&'a str>,
-    hmac_create_secret: Option<&'a str>,
-    hmac_get_secret: Option<&'a str>,
-    uvm: Option<&'a str>,
-    remote_client_data_json: Option<&'a str>,
-}
-
-/// The outputs we read, each still untyped, so that a wrong type is found at its own step.
-#[derive(Deserialize)]
+/// The JSON text of each output we read, still untyped, so that a wrong type is found at its own
+/// step.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
-struct Outputs<'a> {
-    #[serde(borrow)]
-    appid: Option<&'a RawValue>,
-    #[serde(borrow)]
-    cred_props: Option<&'a RawValue>,
-    #[serde(borrow)]
-    appid_exclude: Option<&'a RawValue>,
-    #[serde(borrow)]
-    prf: Option<&'a RawValue>,
-    #[serde(borrow)]
-    large_blob: Option<&'a RawValue>,
-    #[serde(borrow)]
-    cred_blob: Option<&'a RawValue>,
-    #[serde(borrow)]
-    get_cred_blob: Option<&'a RawValue>,
-    #[serde(borrow)]
-    hmac_create_secret: Option<&'a RawValue>,
-    #[serde(borrow)]
-    hmac_get_secret: Option<&'a RawValue>,
-    #[serde(borrow)]
-    uvm: Option<&'a RawValue>,
-    #[serde(borrow, rename = "remoteClientDataJSON")]
-    remote_client_data_json: Option<&'a RawValue>,
+struct Untyped<'a> {
+    #[serde(borrow, deserialize_with = "text")]
+    appid: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    cred_props: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    appid_exclude: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    prf: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    large_blob: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    cred_blob: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    get_cred_blob: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    hmac_create_secret: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    hmac_get_secret: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text")]
+    uvm: Option<&'a str>,
+    #[serde(borrow, deserialize_with = "text", rename = "remoteClientDataJSON")]
+    remote_client_data_json: Option<&'a str>,
 }
 
 #[derive(Deserialize)]
@@ -90,26 +76,15 @@ impl<'a> ClientExtensionResults<'a> {
     /// At `step` if the text is no JSON object, at the extension's own step if an output that is
     /// a field here has another type.
     pub fn parse(json: &'a str, step: Step) -> Result<Self, Rejection> {
-        let outputs: Outputs<'a> = Object::parse(json, "clientExtensionResults").at(step)?;
-        let text = |raw: Option<&'a RawValue>| raw.map(RawValue::get);
-        let appid = typed::<bool>("appid", text(outputs.appid)).at(Step::ExtensionAppId)?;
-        let props = typed::<Object<CredProps>>("credProps", text(outputs.cred_props));
+        let untyped: Untyped<'a> = Object::parse(json, "clientExtensionResults").at(step)?;
+        let appid = typed::<bool>("appid", untyped.appid).at(Step::ExtensionAppId)?;
+        let props = typed::<Object<CredProps>>("credProps", untyped.cred_props);
         let props = props.at(Step::ExtensionCredProps)?;
         Ok(Self {
             appid,
             discoverable: props.and_then(|Object(props)| props.rk),
             json: Some(json),
-            untyped: Untyped {
-                appid_exclude: text(outputs.appid_exclude),
-                prf: text(outputs.prf),
-                large_blob: text(outputs.large_blob),
-                cred_blob: text(outputs.cred_blob),
-                get_cred_blob: text(outputs.get_cred_blob),
-                hmac_create_secret: text(outputs.hmac_create_secret),
-                hmac_get_secret: text(outputs.hmac_get_secret),
-                uvm: text(outputs.uvm),
-                remote_client_data_json: text(outputs.remote_client_data_json),
-            },
+            untyped,
         })
     }
 
@@ -233,6 +208,12 @@ impl fmt::Debug for ClientExtensionResults<'_> {
             .field("json", &self.json.map(str::len))
             .finish_non_exhaustive()
     }
+}
+
+/// The JSON text of an output; `null` counts as absent.
+fn text<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a str>, D::Error> {
+    let output = Option::<&'a RawValue>::deserialize(deserializer)?;
+    Ok(output.map(RawValue::get))
 }
 
 /// An output of the type that its extension gives it.
