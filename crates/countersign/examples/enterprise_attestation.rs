@@ -6,7 +6,7 @@
 //! before the day of its next update, verifies it under `trust::anchors::fido`, and keeps it.
 
 use countersign::metadata::{
-    AuthenticatorStatus, BlobRules, CertificationLevel, Metadata, ModelPolicy, Number,
+    AuthenticatorStatus, BlobRules, CertificationLevel, Device, Metadata, ModelPolicy, Number,
 };
 use countersign::options::AttestationConveyance;
 use countersign::trust::Anchor;
@@ -58,7 +58,7 @@ pub(crate) fn main() -> Result<(), Error> {
     let metadata = load(&service, Number::NewerThan(MetadataService::NUMBER))?;
     assert_eq!(refused(&metadata, bought(), MODEL)?, Step::MdsStatus);
     let entry = metadata.by_aaguid(record.aaguid)?.ok_or("no entry")?;
-    let standing = bought().verify(entry, &Default::default(), NOW);
+    let standing = bought().verify(entry, &Device::default(), NOW);
     println!("{}", standing.err().ok_or("it was reported")?);
 
     // Who takes the risk says so.
