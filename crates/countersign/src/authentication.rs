@@ -53,13 +53,13 @@ pub enum Account<'a> {
 pub struct AuthenticationExpectations<'a> {
     challenge: Challenge,
     account: Account<'a>,
-    allow_credentials: Vec<&'a [u8]>,
-    user_verification: UserVerification,
-    backup_eligibility: BackupEligibility,
-    backup_state: BackupState,
-    counter: CounterPolicy,
+    pub(crate) allow_credentials: Vec<&'a [u8]>,
+    pub(crate) user_verification: UserVerification,
+    pub(crate) backup_eligibility: BackupEligibility,
+    pub(crate) backup_state: BackupState,
+    pub(crate) counter: CounterPolicy,
     app_id_hash: Option<RpIdHash>,
-    extensions: RequestExtensions,
+    pub(crate) extensions: RequestExtensions,
     unsolicited_extensions: UnsolicitedExtensions,
 }
 
@@ -464,7 +464,7 @@ impl VerifiedAuthentication<'_> {
 }
 
 impl Counter {
-    fn between(stored: u32, received: u32) -> Self {
+    pub(crate) fn between(stored: u32, received: u32) -> Self {
         match (stored, received) {
             (0, 0) => Self::Unused,
             _ if received > stored => Self::Grew,

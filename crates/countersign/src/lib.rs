@@ -40,6 +40,7 @@ mod client_data;
 mod client_extensions;
 mod config_error;
 pub mod danger;
+mod explanation;
 pub mod extensions;
 pub mod import;
 mod json_object;
@@ -95,6 +96,7 @@ pub use countersign_spec::{
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
 pub use countersign_x509::{Certificate, RevocationList};
+pub use explanation::{Explained, Explanation, StepOutcome, WalkedStep};
 pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{

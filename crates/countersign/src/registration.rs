@@ -58,17 +58,17 @@ pub struct Copies<'a> {
 #[derive(Clone, Debug)]
 pub struct RegistrationExpectations<'p> {
     challenge: Challenge,
-    mediation: Mediation,
-    user_verification: UserVerification,
+    pub(crate) mediation: Mediation,
+    pub(crate) user_verification: UserVerification,
     algorithms: Vec<Algorithm>,
-    backup_eligibility: BackupEligibility,
-    backup_state: BackupState,
+    pub(crate) backup_eligibility: BackupEligibility,
+    pub(crate) backup_state: BackupState,
     formats: Option<Vec<Format>>,
-    attestation: Policy<'p>,
-    attestation_form: Form,
-    trust: AttestationTrust<'p>,
+    pub(crate) attestation: Policy<'p>,
+    pub(crate) attestation_form: Form,
+    pub(crate) trust: AttestationTrust<'p>,
     already_registered: bool,
-    extensions: CreationExtensions,
+    pub(crate) extensions: CreationExtensions,
     unsolicited_extensions: UnsolicitedExtensions,
 }
 
@@ -144,6 +144,17 @@ impl RelyingParty {
         response: &RegistrationResponse<'a>,
         expected: &RegistrationExpectations<'_>,
     ) -> Result<VerifiedRegistration<'a>, Rejection> {
+        self.verify_registration_seen(response, expected, |_evidence| {})
+    }
+
+    /// The same; `seen` is shown what the attestation statement says once it verified, whatever
+    /// comes after.
+    pub(crate) fn verify_registration_seen<'a>(
+        &self,
+        response: &RegistrationResponse<'a>,
+        expected: &RegistrationExpectations<'_>,
+        seen: impl FnOnce(&Evidence<'a>),
+    ) -> Result<VerifiedRegistration<'a>, Rejection> {
         // Steps 3 and 4 are done by whoever made the response; see RegistrationResponseJson.
         let client_data = ClientData::verify(
             response.client_data_json,
@@ -189,6 +200,7 @@ impl RelyingParty {
         let mut policy = expected.attestation;
         policy.backend = self.verifies_by();
         let evidence = countersign_attestation::verify(&statement, &policy)?;
+        seen(&evidence);
         for statement in evidence.statements() {
             expected.verify_format(statement.format.identifier())?;
         }

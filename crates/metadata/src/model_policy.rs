@@ -103,6 +103,12 @@ impl ModelPolicy {
         self
     }
 
+    /// The certification that is wanted at least, if any.
+    #[must_use]
+    pub const fn wanted_certification(&self) -> Option<CertificationLevel> {
+        self.certification
+    }
+
     /// Refuses every model but these.
     #[must_use]
     pub fn only(mut self, models: impl IntoIterator<Item = Aaguid>) -> Self {

@@ -128,7 +128,8 @@ impl<'a> Anchor<'a> {
     }
 
     /// Whether the anchor is this very certificate.
-    pub(crate) fn is(&self, certificate: &Certificate<'_>) -> bool {
+    #[must_use]
+    pub fn is(&self, certificate: &Certificate<'_>) -> bool {
         self.certificate()
             .is_some_and(|own| own.der() == certificate.der())
     }

@@ -36,7 +36,16 @@ pub struct RevocationSources<'a> {
     android: Option<&'a crate::AndroidStatusList>,
 }
 
-impl Revocation<'_> {
+impl<'a> Revocation<'a> {
+    /// The revocation lists that the caller gave.
+    #[must_use]
+    pub const fn lists(&self) -> &'a [RevocationList<'a>] {
+        match self {
+            Self::Ignored => &[],
+            Self::CheckedWhereGiven(sources) | Self::Required(sources) => sources.lists,
+        }
+    }
+
     /// Checks a certificate that `issuer` signed; an anchor has none.
     pub(crate) fn check(
         &self,
