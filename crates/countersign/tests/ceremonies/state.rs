@@ -3,8 +3,9 @@
 
 use countersign::extensions::RequestExtensions;
 use countersign::{
-    Algorithm, AuthenticationCeremony, ConfigError, Mediation, OriginRule, Reason, ReasonKind,
-    RegistrationCeremony, RegistrationResponseJson, RelyingParty, Step, UnixTime, UserHandle,
+    Algorithm, AuthenticationCeremony, AuthenticationResponseJson, ConfigError, Mediation,
+    OriginRule, Reason, ReasonKind, RegistrationCeremony, RegistrationResponseJson, RelyingParty,
+    Step, UnixTime, UserHandle, WalkedStep,
 };
 use countersign_authenticator::{Client, flags};
 use getrandom::SysRng;
@@ -65,6 +66,52 @@ fn an_answer_to_another_sessions_challenge_is_refused() {
 }
 
 // CER-003: the last second is accepted, the next one is not.
+#[test]
+fn an_expired_ceremony_reaches_no_step() {
+    let account = Account::new("alex");
+    for (now, step) in [
+        (NOW, None),
+        (UnixTime(NOW.0 + 601), Some(Step::AuthenticationChallenge)),
+    ] {
+        let (options, ceremony) = signing_in();
+        let json = account.answer(&options);
+        let response = AuthenticationResponseJson::parse(&json).unwrap();
+        let explained = ceremony.explain_with(
+            &rp(),
+            &response.response(),
+            account.found(),
+            now,
+            |policy| policy,
+        );
+        let refused = explained.verdict.err().map(|rejection| rejection.step());
+        assert_eq!(refused, step);
+        let refused = explained.explanation.refused();
+        assert_eq!(refused.map(WalkedStep::step), step);
+        let is_signature_valid = explained.explanation.passes(Step::AuthenticationSignature);
+        assert_eq!(is_signature_valid, step.is_none());
+        let is_response_read = explained.explanation.passes(Step::AuthenticationResponse);
+        assert_eq!(is_response_read, step.is_none());
+    }
+}
+
+#[test]
+fn an_expired_registration_reaches_no_step() {
+    for (now, step) in [
+        (NOW, None),
+        (UnixTime(NOW.0 + 601), Some(Step::RegistrationChallenge)),
+    ] {
+        let (options, ceremony) = registering();
+        let made = Client::new(ORIGIN).create(&options).unwrap().make();
+        let json = made.to_json().to_string();
+        let response = RegistrationResponseJson::parse(&json).unwrap();
+        let explained = ceremony.explain_with(&rp(), &response.response(), now, |policy| policy);
+        let refused = explained.verdict.err().map(|rejection| rejection.step());
+        assert_eq!(refused, step);
+        let is_type_verified = explained.explanation.passes(Step::RegistrationType);
+        assert_eq!(is_type_verified, step.is_none());
+    }
+}
+
 #[test]
 fn a_ceremony_expires() {
     let account = Account::new("alex");
