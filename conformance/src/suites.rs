@@ -199,6 +199,12 @@ impl Suites {
         self.ids.contains_key(id)
     }
 
+    /// The vector of that id as it stands in its file.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Value> {
+        self.ids.get(id).map(|(_file, value)| value)
+    }
+
     /// Whether the suite was read that an id belongs to by its first part.
     #[must_use]
     pub fn has_suite_of(&self, id: &str) -> bool {

@@ -22,6 +22,7 @@ Examples:
   countersign inspect o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVik…
   countersign inspect chain.pem --json
   countersign verify response.json --rp-id example.org --origin https://example.org --challenge AAECAwQFBgcICQoLDA0ODw
+  countersign vectors replay packed
   countersign mds verify blob.jwt
   countersign mds find blob.jwt c1f9a0bc-1dd2-404a-b27f-8e29047a43fd"
 )]
@@ -44,6 +45,11 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Verify a registration or authentication response
     Verify(Box<Verify>),
+    /// Vectors: list them, show one, replay them against the engine
+    Vectors {
+        #[command(subcommand)]
+        command: Vectors,
+    },
     /// Write the completions for a shell
     #[command(
         after_help = "Example: countersign completions bash > /etc/bash_completion.d/countersign"
@@ -196,10 +202,69 @@ pub(crate) enum Kind {
     Json,
 }
 
+/// What to do with vectors: those that ship with the project, or those of `--from`.
+#[derive(Subcommand)]
+pub(crate) enum Vectors {
+    /// List the vectors with the verdict that each must get
+    #[command(after_help = "\
+Examples:
+  countersign vectors list
+  countersign vectors list packed --json
+  countersign vectors list --from my-vectors/")]
+    List {
+        /// Only those with this text in their id
+        filter: Option<String>,
+        #[command(flatten)]
+        from: From,
+    },
+    /// Show a vector as a file of its own, for other tools and for `verify`
+    #[command(after_help = "\
+Examples:
+  countersign vectors show w3c/packed-es256/registration
+  countersign vectors show w3c/packed-es256/registration > vector.json && countersign verify vector.json")]
+    Show {
+        /// The vector's id
+        id: String,
+        #[command(flatten)]
+        from: From,
+    },
+    /// Replay vectors: each verdict, step and reason against those expected
+    ///
+    /// Exit code 0 if all are as expected, 1 if one is not.
+    #[command(after_help = "\
+Examples:
+  countersign vectors replay
+  countersign vectors replay w3c/ --json
+  countersign vectors replay --from my-vectors/")]
+    Replay {
+        /// Only those with this text in their id
+        filter: Option<String>,
+        #[command(flatten)]
+        from: From,
+    },
+}
+
+/// Where vectors are.
+#[derive(Args)]
+pub(crate) struct From {
+    /// A file of vectors, or a folder with such files; may be repeated. Without, those that ship
+    #[arg(long, value_name = "PATH")]
+    pub(crate) from: Vec<PathBuf>,
+}
+
 /// A response and what is expected of it.
 #[derive(Args)]
 #[command(after_help = "\
-Exit code 0 if the response is accepted, 1 if it is refused.
+The answer has the steps of the specification in order, each passed, refused, not applicable (and
+why) or not reached. Exit code 0 if the response is accepted, 1 if it is refused.
+
+A file of vectors has expectations of its own: all of them are verified, or the one of --id, and exit
+code 0 says that every verdict is the one expected.
+
+--expectations takes a file of JSON with the flags as members, in camel case:
+  { \"rpId\": \"example.org\", \"origins\": [\"https://example.org\"], \"challenge\": \"AAEC…\",
+    \"userVerification\": \"required\", \"topOrigins\": [], \"conditional\": false, \"appId\": null,
+    \"refuseCounter\": false }
 
 Examples; the record of a registration is in its answer with --json, and can be given as it is:
   countersign verify registration.json --rp-id example.org --origin https://example.org \\
@@ -207,22 +272,29 @@ Examples; the record of a registration is in its answer with --json, and can be 
   countersign verify authentication.json --rp-id example.org --origin https://example.org \\
     --challenge EBESExQVFhcYGRobHB0eHw --record record.json")]
 pub(crate) struct Verify {
-    /// The response as JSON, what credential.toJSON() gives: a file, or - for standard input
+    /// The response as JSON, what credential.toJSON() gives, or a file of vectors: a file, or - for
+    /// standard input
     #[arg(default_value = "-")]
     pub(crate) response: String,
     /// The RP ID
     #[arg(long)]
-    pub(crate) rp_id: String,
+    pub(crate) rp_id: Option<String>,
     /// An origin that responses come from; may be repeated. One on another domain is taken for a
     /// related origin, one that is no web origin for an app
-    #[arg(long, required = true)]
+    #[arg(long)]
     pub(crate) origin: Vec<String>,
     /// The challenge that was issued, in base64url
     #[arg(long, allow_hyphen_values = true)]
-    pub(crate) challenge: String,
-    /// Whether the user must have been verified
-    #[arg(long, value_enum, default_value = "preferred")]
-    pub(crate) user_verification: Verification,
+    pub(crate) challenge: Option<String>,
+    /// The expectations as a file of JSON; a flag that is given counts instead of its member
+    #[arg(long, value_name = "FILE")]
+    pub(crate) expectations: Option<PathBuf>,
+    /// The vector to verify, of a file of vectors
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Whether the user must have been verified [default: preferred]
+    #[arg(long, value_enum)]
+    pub(crate) user_verification: Option<Verification>,
     /// An origin whose pages may frame those of the relying party; may be repeated
     #[arg(long)]
     pub(crate) top_origin: Vec<String>,

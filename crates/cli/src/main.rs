@@ -6,12 +6,15 @@
 
 mod answer;
 mod arguments;
+mod expectations;
 mod input;
 mod inspect;
 mod mds;
 mod node;
 mod record;
+mod steps;
 mod time;
+mod vectors;
 mod verify;
 
 use std::io::{self, Write as _};
@@ -32,8 +35,11 @@ fn main() -> ExitCode {
         Command::Inspect(options) => {
             inspect::run(&options).and_then(|answer| show(&answer, arguments.json))
         }
+        Command::Vectors { command } => {
+            vectors::run(&command).and_then(|answer| show(&answer, arguments.json))
+        }
         Command::Verify(options) => {
-            verify::run(&options).and_then(|answer| show(&answer, arguments.json))
+            verify::run(*options).and_then(|answer| show(&answer, arguments.json))
         }
     };
     written.unwrap_or_else(|problem| {

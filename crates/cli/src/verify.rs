@@ -6,9 +6,10 @@ use countersign::danger::{short_challenge, unassessed_chains};
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
     Account, AnchorRule, Assessment, AttestationTrust, AuthenticationExpectations,
-    AuthenticationResponseJson, Certificate, Challenge, Counter, CounterPolicy, Deviation, Framing,
-    Mediation, OriginRule, RegistrationExpectations, RegistrationResponseJson, Rejection,
-    RelyingParty, UserVerification, VerifiedAuthentication, VerifiedRegistration,
+    AuthenticationResponseJson, Certificate, Challenge, Counter, CounterPolicy, Deviation,
+    Explanation, Framing, Mediation, OriginRule, RegistrationExpectations,
+    RegistrationResponseJson, Rejection, RelyingParty, UserVerification, VerifiedAuthentication,
+    VerifiedRegistration,
 };
 use serde_json::{Value, json};
 
@@ -16,17 +17,28 @@ use crate::answer::{Answer, printable, refusal_json, refusal_text};
 use crate::arguments::{Verification, Verify};
 use crate::input;
 use crate::node::{GREEN, RESET, YELLOW};
-use crate::record;
+use crate::{expectations, record, steps, vectors};
 
-pub(crate) fn run(options: &Verify) -> Result<Answer, String> {
-    let rp = relying_party(options)?;
-    let challenge = challenge(&options.challenge)?;
+pub(crate) fn run(mut options: Verify) -> Result<Answer, String> {
     let bytes = input::argument(&options.response)?;
     let text = String::from_utf8(bytes).map_err(
         |_not_utf8| "the response is no JSON; give what JSON.stringify(credential.toJSON()) gave",
     )?;
     let text = text.trim();
     let object: Value = serde_json::from_str(text).unwrap_or_default();
+    if object.get("vectors").is_some() {
+        return vectors::verify(&options.response, text, options.id.as_deref());
+    }
+    if options.id.is_some() {
+        return Err("--id is for a file of vectors, and this is none".to_owned());
+    }
+    expectations::complete(&mut options)?;
+    let options = &options;
+    let rp = relying_party(options)?;
+    let challenge = challenge(expectations::given(
+        options.challenge.as_ref(),
+        "--challenge",
+    )?)?;
     if text.is_empty() || (!text.starts_with('{') && object.is_null()) {
         return Err(format!(
             "«{}» is no file and no JSON; give what JSON.stringify(credential.toJSON()) gave",
@@ -41,12 +53,11 @@ pub(crate) fn run(options: &Verify) -> Result<Answer, String> {
 }
 
 fn relying_party(options: &Verify) -> Result<RelyingParty, String> {
-    let origins = options
-        .origin
-        .iter()
-        .map(|text| origin(text, &options.rp_id));
+    let rp_id = expectations::given(options.rp_id.as_ref(), "--rp-id")?;
+    expectations::given(options.origin.first(), "--origin")?;
+    let origins = options.origin.iter().map(|text| origin(text, rp_id));
     let origins = origins.collect::<Result<Vec<_>, _>>()?;
-    let rp = RelyingParty::new(&options.rp_id, origins).map_err(|error| error.to_string())?;
+    let rp = RelyingParty::new(rp_id, origins).map_err(|error| error.to_string())?;
     if options.top_origin.is_empty() {
         return Ok(rp);
     }
@@ -119,13 +130,21 @@ fn registration(
     }
     let parsed = match RegistrationResponseJson::parse(text) {
         Ok(parsed) => parsed,
-        Err(rejection) => return Ok(refused("registration", &rejection)),
+        Err(rejection) => {
+            let explanation = Explanation::unread_registration(&rejection);
+            return Ok(steps::added(
+                refused("registration", &rejection),
+                &explanation,
+            ));
+        }
     };
     let response = parsed.response();
-    Ok(match rp.verify_registration(&response, &expected) {
-        Ok(verified) => registered(&verified),
-        Err(rejection) => refused("registration", &rejection),
-    })
+    let explained = rp.explain_registration(&response, &expected);
+    let answer = match &explained.verdict {
+        Ok(verified) => registered(verified),
+        Err(rejection) => refused("registration", rejection),
+    };
+    Ok(steps::added(answer, &explained.explanation))
 }
 
 /// What there is to say of a registration that was accepted.
@@ -176,7 +195,13 @@ fn authentication(
         .map_err(|why| format!("--record {}: {why}", path.display()))?;
     let parsed = match AuthenticationResponseJson::parse(text) {
         Ok(parsed) => parsed,
-        Err(rejection) => return Ok(refused("authentication", &rejection)),
+        Err(rejection) => {
+            let explanation = Explanation::unread_authentication(&rejection);
+            return Ok(steps::added(
+                refused("authentication", &rejection),
+                &explanation,
+            ));
+        }
     };
     let response = parsed.response();
     // Without a stored handle the account is whoever the response says.
@@ -193,12 +218,12 @@ fn authentication(
     if options.refuse_counter {
         expected = expected.counter(CounterPolicy::Refuse);
     }
-    Ok(
-        match rp.verify_authentication(&response, &record, &expected) {
-            Ok(verified) => authenticated(&verified),
-            Err(rejection) => refused("authentication", &rejection),
-        },
-    )
+    let explained = rp.explain_authentication(&response, &record, &expected);
+    let answer = match &explained.verdict {
+        Ok(verified) => authenticated(verified),
+        Err(rejection) => refused("authentication", rejection),
+    };
+    Ok(steps::added(answer, &explained.explanation))
 }
 
 /// What there is to say of an authentication that was accepted.
@@ -271,10 +296,10 @@ fn deviations_json(deviations: &[Deviation]) -> Vec<Value> {
     deviations.iter().map(one).collect()
 }
 
-const fn user_verification(wanted: Verification) -> UserVerification {
+const fn user_verification(wanted: Option<Verification>) -> UserVerification {
     match wanted {
-        Verification::Required => UserVerification::Required,
-        Verification::Preferred => UserVerification::Preferred,
-        Verification::Discouraged => UserVerification::Discouraged,
+        Some(Verification::Required) => UserVerification::Required,
+        None | Some(Verification::Preferred) => UserVerification::Preferred,
+        Some(Verification::Discouraged) => UserVerification::Discouraged,
     }
 }

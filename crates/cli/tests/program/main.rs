@@ -3,6 +3,8 @@
 mod common;
 mod inspecting;
 mod metadata;
+mod readme;
+mod vectors;
 mod verifying;
 
 use common::{run, run_with};
@@ -17,6 +19,9 @@ fn help_has_examples_and_exit_codes() {
         &["mds", "find", "--help"],
         &["inspect", "--help"],
         &["verify", "--help"],
+        &["vectors", "list", "--help"],
+        &["vectors", "show", "--help"],
+        &["vectors", "replay", "--help"],
         &["completions", "--help"],
         &["man", "--help"],
     ] {
@@ -51,14 +56,22 @@ fn wrong_use_is_exit_code_2_and_said() {
 fn completions_are_written_for_each_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(&["completions", shell]).ok();
-        assert!(script.contains("inspect"), "{shell}");
+        assert!(
+            script.contains("inspect") && script.contains("replay"),
+            "{shell}"
+        );
     }
 }
 
 #[test]
 fn man_has_a_page_for_each_command() {
     let pages = run(&["man"]).ok();
-    for name in ["countersign", "countersign-inspect", "countersign-mds-find"] {
+    for name in [
+        "countersign",
+        "countersign-inspect",
+        "countersign-mds-find",
+        "countersign-vectors-replay",
+    ] {
         assert!(pages.contains(&format!(".TH {name} 1")), "{name}");
     }
 }

@@ -261,3 +261,84 @@ fn apps_and_related_origins_are_origins() {
         refused(&answer, "RegistrationOrigin", "Mismatch");
     }
 }
+
+#[test]
+fn the_steps_are_written() {
+    let response = registration(Format::None).to_json().to_string();
+    let said = verify(&response, &[]).ok();
+    assert!(said.contains("\n  passed          §8.7 syntax: "), "{said}");
+    assert!(
+        said.contains("\n  not applicable  §7.1 step 16: "),
+        "{said}"
+    );
+    assert!(said.contains(", 0 refused, "), "{said}");
+    let refused = verify_as(
+        &response,
+        "https://login.example.org",
+        CHALLENGE,
+        &["--json"],
+    );
+    let refused = refused.json(1);
+    let steps = refused["steps"].as_array().unwrap();
+    let place = steps
+        .iter()
+        .position(|step| step["outcome"] == "refused")
+        .unwrap();
+    assert_eq!(steps[place]["step"], "RegistrationOrigin");
+    assert!(
+        steps[place + 1..]
+            .iter()
+            .all(|step| step["outcome"] == "not_reached")
+    );
+    let unread = verify("{}", &[]);
+    assert!(unread.out.contains("refused         §7.1 step 3"));
+    let coloured = {
+        let challenge = base64url(CHALLENGE);
+        let arguments = ["verify", "-", "--rp-id", "example.org", "--origin"];
+        let more = ["https://example.org", "--challenge", &challenge];
+        let arguments = [&arguments[..], &more].concat();
+        let variables = [("CLICOLOR_FORCE", "1")];
+        run_with(&arguments, response.as_bytes(), &variables)
+    };
+    assert!(coloured.ok().contains("\x1b[1;32mpassed"));
+}
+
+#[test]
+fn expectations_may_stand_in_a_file() {
+    let folder = Folder::new();
+    let response = registration(Format::None).to_json().to_string();
+    let with = |expectations: &serde_json::Value, more: &[&str]| {
+        let file = folder.file("expectations.json", expectations.to_string());
+        let given = ["verify", "-", "--expectations", &file];
+        run_with(&[&given, more].concat(), response.as_bytes(), &[])
+    };
+    let whole = json!({
+        "rpId": "example.org", "origins": ["https://example.org"],
+        "challenge": base64url(CHALLENGE), "userVerification": "required",
+        "topOrigins": [], "conditional": false, "appId": null, "refuseCounter": false,
+    });
+    let said = with(&whole, &[]).ok();
+    assert!(said.contains("passed          §7.1 step 16"), "{said}");
+    // A flag that is given counts.
+    let answer = with(&whole, &["--origin", "https://login.example.org", "--json"]);
+    refused(&answer, "RegistrationOrigin", "Mismatch");
+    let said = with(&whole, &["--user-verification", "discouraged"]).ok();
+    assert!(said.contains("not applicable  §7.1 step 16"), "{said}");
+    for (name, value, says) in [
+        ("rpID", json!("example.org"), "rpID"),
+        ("origins", json!("https://example.org"), "list of texts"),
+        ("userVerification", json!("always"), "preferred"),
+        ("conditional", json!("yes"), "true or false"),
+        ("challenge", json!(7), "must be a text"),
+    ] {
+        let mut wrong = whole.clone();
+        wrong[name] = value;
+        let answer = with(&wrong, &[]);
+        assert_eq!(answer.code, 2, "{name}: {}", answer.out);
+        assert!(answer.err.contains(says), "{}", answer.err);
+    }
+    let mut less = whole;
+    less.as_object_mut().unwrap().remove("origins");
+    let answer = with(&less, &[]);
+    assert!(answer.code == 2 && answer.err.contains("--origin"));
+}
