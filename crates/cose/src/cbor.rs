@@ -425,6 +425,9 @@ impl<'a> Reader<'a> {
 
     /// The next head, of definite length and no tag, and how many bytes it has.
     fn head(&self, what: &'static str) -> Result<(Header, usize), Reason> {
+        if let Some(header) = self.rest().first().copied().and_then(short) {
+            return Ok((header, 1));
+        }
         let mut decoder = Decoder::from(self.rest());
         let Ok(header) = decoder.pull() else {
             return Err(self.malformed(what));
@@ -470,6 +473,25 @@ impl<'a> Reader<'a> {
 const FALSE: u8 = 20;
 const TRUE: u8 = 21;
 const NULL: u8 = 22;
+
+/// The head that is this byte alone, as most are. Whatever else comes, and all that is refused, is
+/// for `ciborium-ll` to judge.
+fn short(byte: u8) -> Option<Header> {
+    let number = byte & 0x1f; // RFC 8949 §3: the low 5 bits
+    if number > 23 {
+        return None;
+    }
+    Some(match byte >> 5 {
+        0 => Header::Positive(number.into()),
+        1 => Header::Negative(number.into()),
+        2 => Header::Bytes(Some(number.into())),
+        3 => Header::Text(Some(number.into())),
+        4 => Header::Array(Some(number.into())),
+        5 => Header::Map(Some(number.into())),
+        7 => Header::Simple(number),
+        _ => return None,
+    })
+}
 
 /// The number in a head that has a shortest form, which is every one but floating-point numbers
 /// and simple values.
@@ -806,6 +828,18 @@ mod tests {
                     Err(malformed(0))
                 };
                 assert_eq!(result, expected, "{input:02x?} as {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn heads_of_one_byte_are_read_as_by_the_library() {
+        for byte in 0..=u8::MAX {
+            if let Some(header) = super::short(byte) {
+                let input = [byte];
+                let mut decoder = ciborium_ll::Decoder::from(input.as_slice());
+                assert_eq!(decoder.pull().unwrap(), header, "{byte:02x}");
+                assert_eq!(decoder.offset(), 1, "{byte:02x}");
             }
         }
     }
