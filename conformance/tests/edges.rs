@@ -45,7 +45,7 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
         &["const-oid", "der", "spki", "x509-cert"],
     ),
     ("countersign-signature", 4, CRYPTOGRAPHY),
-    ("countersign-cose", 3, &["ciborium-ll"]),
+    ("countersign-cose", 3, &[]),
     ("countersign-spec", 2, &[]),
 ];
 
