@@ -12,7 +12,7 @@ use crate::options::{CredentialMediationRequirement, PublicKeyCredentialDescript
 use crate::stored_version::Version;
 use crate::{
     Account, AuthenticationExpectations, AuthenticationResponse, Challenge, CredentialRecord,
-    RelyingParty, UserHandle, UserVerification, VerifiedAuthentication,
+    Explained, Explanation, RelyingParty, UserHandle, UserVerification, VerifiedAuthentication,
 };
 
 /// What the server remembers of an authentication between the options and the response.
@@ -163,6 +163,40 @@ impl AuthenticationCeremony {
         now: UnixTime,
         policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
     ) -> Result<VerifiedAuthentication<'a>, Rejection> {
+        self.against(rp, response, found, now, policy, |record, expected| {
+            rp.verify_authentication(response, record, expected)
+        })?
+    }
+
+    /// Likewise, and tells how the verdict came about, step by step.
+    pub fn explain_with<'a>(
+        self,
+        rp: &RelyingParty,
+        response: &AuthenticationResponse<'a>,
+        found: Option<AccountCredential<'a>>,
+        now: UnixTime,
+        policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
+    ) -> Explained<VerifiedAuthentication<'a>> {
+        let explained = self.against(rp, response, found, now, policy, |record, expected| {
+            rp.explain_authentication(response, record, expected)
+        });
+        explained.unwrap_or_else(|rejection| Explained {
+            explanation: Explanation::unread_authentication(&rejection),
+            verdict: Err(rejection),
+        })
+    }
+
+    /// Calls `verify` with the record and what the response is held against, if this ceremony can
+    /// still be finished here and the record is one that was asked for.
+    fn against<'a, T>(
+        &self,
+        rp: &RelyingParty,
+        response: &AuthenticationResponse<'a>,
+        found: Option<AccountCredential<'a>>,
+        now: UnixTime,
+        policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
+        verify: impl FnOnce(&'a CredentialRecord, &AuthenticationExpectations<'_>) -> T,
+    ) -> Result<T, Rejection> {
         // Before the steps in their order: state that is not valid verifies nothing.
         self.lifetime.verify(now, Step::AuthenticationChallenge)?;
         super::verify_rp_id(&self.rp_id, rp, Step::AuthenticationRpIdHash)?;
@@ -182,7 +216,7 @@ impl AuthenticationCeremony {
         .allow_credentials(&allowed)
         .user_verification(self.user_verification)
         .extensions(self.extensions.clone());
-        rp.verify_authentication(response, found.record, &expected)
+        Ok(verify(found.record, &expected))
     }
 
     /// Step 6: whose the record is, held against who was asked.
