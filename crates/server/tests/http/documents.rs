@@ -57,7 +57,7 @@ async fn health_and_metrics_tell_how_it_goes() {
     for line in [
         "countersign_done_total{what=\"sign_up_passkey\"} 1",
         "countersign_refused_total{code=\"sign_in_failed\"} 1",
-        "countersign_rejections_total{step=\"AuthenticationSignature\",reason=\"BadSignature\"} 1",
+        "countersign_rejections_total{step=\"AuthenticationSignature\",reason=\"Malformed\"} 1",
         "http_requests_total{method=\"POST\",route=\"/api/sign-in/finish\",status=\"401\"} 1",
         "http_request_duration_seconds_count{route=\"/health\"} 1",
     ] {
