@@ -134,6 +134,39 @@ const CLIENT_DATA: ClientDataSteps = ClientDataSteps {
 impl RelyingParty {
     /// Verifies a registration response: [§7.1 Registering a New Credential][1], from step 3.
     ///
+    /// For servers that keep challenges in their own way; others begin and finish a
+    /// [`RegistrationCeremony`](crate::RegistrationCeremony).
+    ///
+    /// ```
+    /// use countersign::extensions::UnsolicitedExtensions;
+    /// use countersign::{
+    ///     Algorithm, Challenge, CredentialRecord, Form, RegistrationExpectations,
+    ///     RegistrationResponseJson, Rejection, RelyingParty, TokenBinding,
+    /// };
+    ///
+    /// /// `challenge` was taken out of the session. Strict where the defaults are not.
+    /// fn verify(
+    ///     rp: RelyingParty,
+    ///     json: &str,
+    ///     challenge: Challenge,
+    /// ) -> Result<CredentialRecord, Rejection> {
+    ///     let response = RegistrationResponseJson::parse(json)?;
+    ///     let expected = RegistrationExpectations::new(challenge)
+    ///         .algorithms(&[Algorithm::Es256])
+    ///         .attestation_form(Form::Canonical)
+    ///         .unsolicited_extensions(UnsolicitedExtensions::refused());
+    ///     let rp = rp.token_binding(TokenBinding::WellFormed);
+    ///     Ok(rp.verify_registration(&response.response(), &expected)?.record)
+    /// }
+    /// # use countersign::{ConfigError, OriginRule};
+    /// # let rp = countersign_authenticator::RelyingParty::new("example.org");
+    /// # let challenge = b"thirty-two bytes, new every time";
+    /// # let made = countersign_authenticator::Registration::new(&rp).challenge(challenge).make();
+    /// # let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+    /// # verify(rp, &made.to_json().to_string(), Challenge::new(challenge)?).unwrap();
+    /// # Ok::<(), ConfigError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The [`Rejection`] names the first step that failed, and how.
