@@ -27,6 +27,7 @@ mod browser;
 mod client_address;
 mod config;
 mod error;
+mod explanation;
 mod headers;
 mod metrics;
 mod nobody;

@@ -2,7 +2,7 @@
 
 use countersign::{
     Aaguid, Account, AuthenticationExpectations, AuthenticationResponseJson, Challenge,
-    CredentialRecord, RelyingParty,
+    CredentialRecord, Rejection, RelyingParty,
 };
 
 /// Verifies a response against a credential that nobody has, for the time that it takes: whoever
@@ -11,7 +11,7 @@ pub(crate) fn verify(
     rp: &RelyingParty,
     response: &AuthenticationResponseJson<'_>,
     challenge: Challenge,
-) {
+) -> Result<(), Rejection> {
     let record = CredentialRecord {
         id: response.credential_id().to_vec(),
         public_key: PUBLIC_KEY.to_vec(),
@@ -25,7 +25,8 @@ pub(crate) fn verify(
     let user_handle = response.user_handle().unwrap_or(b"nobody");
     let account = Account::Identified { user_handle };
     let expected = AuthenticationExpectations::new(challenge, account);
-    let _refused = rp.verify_authentication(&response.response(), &record, &expected);
+    let verified = rp.verify_authentication(&response.response(), &record, &expected);
+    verified.map(|_| ())
 }
 
 /// An ES256 key whose point is the generator of P-256 (SEC 2 §2.4.2): its private key is 1, and
@@ -41,10 +42,25 @@ const PUBLIC_KEY: &[u8] = &[
 
 #[cfg(test)]
 mod tests {
-    use countersign::Key;
+    use countersign::{
+        AuthenticationResponseJson, Challenge, OriginRule, Reason, RelyingParty, Step,
+    };
+    use countersign_authenticator::{Registration, RelyingParty as Site};
 
     #[test]
-    fn the_key_is_one() {
-        assert!(Key::parse(super::PUBLIC_KEY).is_ok());
+    fn the_work_is_done_up_to_the_signature() {
+        let origin = OriginRule::exact("https://example.org").unwrap();
+        let rp = RelyingParty::new("example.org", [origin]).unwrap();
+        let challenge = b"sixteen bytes or more";
+        let made = Registration::new(&Site::new("example.org")).make();
+        let response = made.credential.authenticate().challenge(challenge).make();
+        let json = response.to_json().to_string();
+        let response = AuthenticationResponseJson::parse(&json).unwrap();
+        let challenge = Challenge::new(challenge).unwrap();
+        let refused = super::verify(&rp, &response, challenge).unwrap_err();
+        assert_eq!(
+            refused,
+            Step::AuthenticationSignature.refuse(Reason::BadSignature)
+        );
     }
 }
