@@ -43,6 +43,7 @@ pub mod danger;
 pub mod extensions;
 pub mod import;
 mod json_object;
+mod limits;
 mod metadata_rule;
 pub mod options;
 mod origin;
@@ -56,6 +57,7 @@ mod response_json;
 pub mod signal;
 mod stored_version;
 mod token_binding;
+mod transports;
 mod user;
 
 pub use app_fingerprint::AppFingerprint;
@@ -95,6 +97,7 @@ pub use countersign_spec::{
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
 pub use countersign_x509::{Certificate, RevocationList};
+pub use limits::Limits;
 pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{
