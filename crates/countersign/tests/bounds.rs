@@ -181,7 +181,7 @@ fn lengths_of_der_and_of_a_tpm_allocate_nothing() {
             [0x88, 0x7f, 0xff, 0xff, 0xff],
         ] {
             let mut der = leaf.clone();
-            der.splice(place..place + 1, head);
+            der.splice(place..=place, head);
             within_silently(&der, || drop(Certificate::parse(&der)));
         }
     }
@@ -353,6 +353,9 @@ fn lowered_limits_refuse() {
     );
 }
 
+/// Which limit.
+type Lower = fn(&mut Limits) -> &mut usize;
+
 #[test]
 fn lowered_limits_refuse_an_authentication() {
     let credential = registration(Format::None).make().credential;
@@ -388,7 +391,6 @@ fn lowered_limits_refuse_an_authentication() {
     limits.authenticator_data = made.authenticator_data.len();
     limits.signature = made.signature.len();
     verdict(limits).unwrap();
-    type Lower = fn(&mut Limits) -> &mut usize;
     let rows: [(Lower, Step); 3] = [
         (
             |limits| &mut limits.client_data_json,
