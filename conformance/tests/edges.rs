@@ -45,7 +45,7 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
         &["const-oid", "der", "spki", "x509-cert"],
     ),
     ("countersign-signature", 4, CRYPTOGRAPHY),
-    ("countersign-cose", 3, &["ciborium-ll"]),
+    ("countersign-cose", 3, &[]),
     ("countersign-spec", 2, &[]),
 ];
 
@@ -75,6 +75,7 @@ const AROUND: &[&str] = &[
     "countersign-authenticator",
     "countersign-cli",
     "countersign-conformance",
+    "countersign-server",
     "countersign-vectors",
 ];
 

@@ -3,9 +3,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_spec::Reason;
-use serde::Deserialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
+use crate::json_object::Text;
 use crate::limits::within;
 
 /// `transports` as the client sends them: strings, of which no more are kept than there may be.
@@ -26,10 +26,6 @@ impl<'a> Transports<'a> {
         Ok(self.kept)
     }
 }
-
-/// A string, borrowed where it has no escapes.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Transports<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
