@@ -83,6 +83,87 @@ fn what_is_signed_and_has_a_bit_flipped_is_refused() {
     }
 }
 
+#[test]
+fn every_byte_of_a_trusted_attestation_object_counts() {
+    let vectors = trusted();
+    let counts = in_threads(&vectors, |vector, count| {
+        let all = is_first_of_kind(vector, &vectors);
+        let fields = fields(vector);
+        let field = fields.iter().find(|field| field.name == OBJECT);
+        let field = field.expect("a registration has one");
+        for place in field.places(field.value.len(), all) {
+            for mask in [0x01, 0x80, 0xff, field.value[place]] {
+                let mut other = field.value.clone();
+                other[place] ^= mask;
+                if mask == 0 || !is_trusted(&field.put(vector, &other)) {
+                    count("refused", 1);
+                    continue;
+                }
+                println!(
+                    "ACC {} {} {place} {mask:02x} {}",
+                    object(vector).statement.format,
+                    vector.id,
+                    where_is(vector, place)
+                );
+                count("accepted", 1);
+            }
+        }
+    });
+    print("objects", &counts);
+}
+
+fn where_is(vector: &Vector, place: usize) -> String {
+    let o = object(vector);
+    let Ceremony::Registration(Some(r)) = &vector.ceremony else {
+        panic!()
+    };
+    let bytes = &r.parts.attestation_object.0;
+    let ad = range(bytes, o.authenticator_data);
+    if ad.contains(&place) {
+        return format!("authData {}", place - ad.start);
+    }
+    let before: Vec<String> = bytes[..=place]
+        .iter()
+        .rev()
+        .take(24)
+        .rev()
+        .map(|b| {
+            if b.is_ascii_graphic() {
+                (*b as char).to_string()
+            } else {
+                format!("\\{b:02x}")
+            }
+        })
+        .collect();
+    before.concat()
+}
+
+/// The accepted registrations whose chain leads to an anchor of theirs, with that.
+fn trusted() -> Vec<Vector> {
+    let mut suites = Suites::default();
+    let folder = conformance_folder().expect("the vectors are in the repository");
+    let loaded = suites.add(&folder.join("vectors"));
+    loaded.expect("the vectors are well formed");
+    let vectors = suites
+        .iter()
+        .flat_map(|(_, vectors)| vectors.iter().cloned());
+    let alone = vectors.map(|mut vector| {
+        vector.json = None;
+        vector.request.compound = None;
+        vector
+    });
+    let is_registration =
+        |vector: &Vector| matches!(vector.ceremony, Ceremony::Registration(Some(_)));
+    alone
+        .filter(|vector| is_registration(vector) && is_trusted(vector))
+        .collect()
+}
+
+fn is_trusted(vector: &Vector) -> bool {
+    let outcome = replay(vector).expect("there is a verdict");
+    outcome.refused.is_none() && outcome.trusted == Some(true)
+}
+
 /// The accepted vectors that have their parts, alone with those.
 fn accepted() -> Vec<Vector> {
     let mut suites = Suites::default();

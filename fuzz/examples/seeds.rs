@@ -8,15 +8,22 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use countersign::CredentialRecord;
 use countersign_attestation::{ClientDataHash, Format, Statement, verify};
 use countersign_authdata::{AttestationObject, AuthenticatorData};
-use countersign_authenticator::{Jws, Pki, PrivateKey, RevocationList, Seed, certificate};
+use countersign_authenticator::key_description::KeyDescription;
+use countersign_authenticator::{
+    Jws, Pki, PrivateKey, Registration, RelyingParty, RevocationList, Seed, certificate,
+};
 use countersign_conformance::{
     Ceremony, Direct, DirectAuthentication, DirectRegistration, StoredCredential, Suites, Vector,
     conformance_folder,
 };
 use countersign_cose::{Algorithm, Form};
-use countersign_fuzz::{AUTHENTICATIONS, FORMATS, REGISTRATIONS, policy, with_length};
+use countersign_fuzz::{
+    AUTHENTICATIONS, FORMATS, REGISTRATIONS, SETUPS, accepted_tpm_structures, ceremonies, policy,
+    with_length,
+};
 use countersign_signature::sha256;
 
 use base64ct::{Base64, Encoding as _};
@@ -39,6 +46,9 @@ fn main() -> Result<(), AnyError> {
     seeds.of_forms()?;
     seeds.of_metadata()?;
     seeds.of_paths()?;
+    seeds.of_made()?;
+    seeds.of_stored()?;
+    seeds.of_pages()?;
     println!("{} seeds, {} bytes", seeds.files.len(), seeds.size);
     Ok(())
 }
@@ -117,7 +127,8 @@ impl Seeds {
         for (place, der) in evidence.trust_path.der().enumerate() {
             self.write("certificate", &format!("{id}-{place}"), der)?;
         }
-        self.write("statement", id, &statement_input(&statement)?)?;
+        let target = target(evidence.format)?;
+        self.write(target, id, &statement_input(&statement))?;
         match evidence.format {
             Format::Compound => Ok(()),
             _ => self.of_compound(id, &statement),
@@ -174,11 +185,7 @@ impl Seeds {
             ..*statement
         };
         verify(&compound, &policy())?;
-        self.write(
-            "statement",
-            &format!("{id}-compound"),
-            &statement_input(&compound)?,
-        )
+        self.write("statement_compound", id, &statement_input(&compound))
     }
 
     /// The base as it is, and with an edit of each kind (see `edit.rs`).
@@ -305,15 +312,163 @@ impl Seeds {
 /// The statement that the tests of metadata have.
 const STATEMENT: &str = include_str!("../../crates/metadata/tests/data/statement.json");
 
-/// An input of the target `statement`.
-fn statement_input(statement: &Statement<'_>) -> Result<Vec<u8>, AnyError> {
-    let format = Format::from_identifier(statement.statement.format);
-    let place = FORMATS.iter().position(|known| Some(*known) == format);
-    Ok([
-        vec![u8::try_from(place.ok_or("a registered format")?)?],
+/// What is signed anew, and what the software authenticator makes as it stands.
+impl Seeds {
+    fn of_made(&mut self) -> Result<(), AnyError> {
+        let targets = ["registration_signed_anew", "authentication_signed_anew"];
+        for (target, setups) in targets.into_iter().zip(SETUPS) {
+            for setup in (0..u8::try_from(setups)?).chain([255]) {
+                self.write(target, &format!("{setup}"), &[setup])?;
+                // What, place and value of an edit: a flip of one bit in each of the five parts.
+                for part in 0..5 {
+                    let edit = [setup, part, 0, 32, 0x04];
+                    self.write(target, &format!("{setup}-{part}"), &edit)?;
+                }
+            }
+        }
+        for version in [2, 3, 4, 100, 200, 300, 400] {
+            let description = KeyDescription::new(version, &[0x0c; 32]);
+            let name = format!("version-{version}");
+            self.write("key_description", &name, &description.encode())?;
+        }
+        let (pub_area, cert_info) = accepted_tpm_structures();
+        let input = [&[0], with_length(&pub_area).as_slice(), &cert_info].concat();
+        self.write("tpm_structures", "as-made", &input)?;
+        let repaired = [&[1], with_length(&pub_area).as_slice()].concat();
+        self.write("tpm_structures", "repaired", &repaired)
+    }
+
+    /// Records, what other libraries store, and the state of ceremonies.
+    fn of_stored(&mut self) -> Result<(), AnyError> {
+        let registration = Registration::new(&RelyingParty::new("example.org"));
+        let credential = registration.make().credential;
+        let record = CredentialRecord {
+            id: credential.id,
+            public_key: credential.public_key.encode(),
+            sign_count: 41,
+            uv_initialized: true,
+            transports: vec!["hybrid".into(), "internal".into()],
+            backup_eligible: Some(true),
+            backup_state: true,
+            aaguid: countersign::Aaguid([1; 16]),
+        };
+        let json = serde_json::to_string(&record)?;
+        self.write(
+            "record",
+            "bytes",
+            &[&[0], record.to_bytes().as_slice()].concat(),
+        )?;
+        self.write("record", "json", &[&[1], json.as_bytes()].concat())?;
+        let (id, key) = (
+            Base64::encode_string(&record.id),
+            Base64::encode_string(&record.public_key),
+        );
+        let url = |text: &str| text.replace('+', "-").replace('/', "_").replace('=', "");
+        let point: Vec<_> = record.public_key[10..42].to_vec();
+        let other: Vec<_> = record.public_key[45..77].to_vec();
+        let stored = [
+            json!({ "id": id, "publicKey": key, "transport": ["usb"], "attestationFormat": "none",
+                "flags": { "userPresent": true, "userVerified": true, "backupEligible": true,
+                    "backupState": true },
+                "authenticator": { "AAGUID": Base64::encode_string(&[1; 16]), "signCount": 41,
+                    "cloneWarning": false, "attachment": "platform" } }),
+            json!({ "credential_id": url(&id), "credential_public_key": url(&key), "sign_count": 41,
+                "aaguid": "01020304-0506-0708-0102-030405060708", "fmt": "none",
+                "credential_device_type": "multi_device", "credential_backed_up": true,
+                "user_verified": true, "transports": ["internal"] }),
+            json!({ "id": url(&id), "publicKey": url(&key), "counter": 41,
+                "deviceType": "multiDevice", "backedUp": true, "transports": ["internal"] }),
+            json!({ "cred": { "cred_id": url(&id), "counter": 41, "user_verified": true,
+                "backup_eligible": true, "backup_state": true, "transports": ["Hybrid"],
+                "cred": { "type_": "ES256", "key": { "EC_EC2": { "curve": "SECP256R1",
+                    "x": point, "y": other } } } } }),
+        ];
+        for ((kind, library), stored) in (0_u8..).zip(["go", "py", "simple", "rust"]).zip(stored) {
+            let input = [&[kind], stored.to_string().as_bytes()].concat();
+            self.write("import", library, &input)?;
+        }
+        let (registration, authentication) = ceremonies();
+        let states = [
+            serde_json::to_string(&registration)?,
+            serde_json::to_string(&authentication)?,
+        ];
+        for (kind, state) in (0_u8..).zip(states) {
+            let input = [&[kind], state.as_bytes()].concat();
+            self.write("ceremony_state", &format!("{kind}"), &input)?;
+            self.write("ceremony_state", &format!("{kind}-sealed"), &[kind + 2])?;
+            let edit = [kind + 2, 0, 0, 40, 1];
+            self.write("ceremony_state", &format!("{kind}-changed"), &edit)?;
+        }
+        Ok(())
+    }
+
+    /// What goes to the page, and comes from it.
+    fn of_pages(&mut self) -> Result<(), AnyError> {
+        let listed = json!([{ "type": "public-key", "id": "AAECAw", "transports": ["usb"] }]);
+        let extensions = json!({ "credProps": true, "minPinLength": true, "appidExclude":
+            "https://example.org/appid", "prf": { "eval": { "first": "AAAA", "second": "BBBB" } },
+            "largeBlob": { "support": "preferred" }, "credentialProtectionPolicy":
+            "userVerificationRequired", "credBlob": "AAAA" });
+        let kinds = [
+            (
+                "creation",
+                json!({ "mediation": "conditional", "publicKey": {
+                "rp": { "id": "example.org", "name": "Example" },
+                "user": { "id": "AAAA", "name": "alex", "displayName": "Alex" },
+                "challenge": "AAAAAAAAAAAAAAAAAAAAAAAAAAA", "timeout": 60000,
+                "pubKeyCredParams": [{ "type": "public-key", "alg": -7 }],
+                "excludeCredentials": listed, "hints": ["security-key"],
+                "authenticatorSelection": { "residentKey": "required",
+                    "userVerification": "required", "authenticatorAttachment": "platform" },
+                "attestation": "direct", "attestationFormats": ["packed"],
+                "extensions": extensions } }),
+            ),
+            (
+                "request",
+                json!({ "uiMode": "immediate", "publicKey": { "rpId": "example.org",
+                "challenge": "AAAAAAAAAAAAAAAAAAAAAAAAAAA", "allowCredentials": listed,
+                "userVerification": "preferred", "extensions": { "uvm": true, "prf": {
+                    "evalByCredential": { "AAECAw": { "first": "AAAA" } } },
+                    "largeBlob": { "read": true }, "getCredBlob": true } } }),
+            ),
+            (
+                "capabilities",
+                json!({ "conditionalGet": true, "immediateGet": false,
+                "extension:prf": true }),
+            ),
+            (
+                "origins",
+                json!({ "origins": ["https://example.org", "https://example.co.uk:444"] }),
+            ),
+            (
+                "outputs",
+                json!({ "appid": true, "credProps": { "rk": true }, "prf": { "enabled":
+                true, "results": { "first": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" } },
+                "largeBlob": { "supported": true, "blob": "AAAA", "written": true },
+                "uvm": [[2, 4, 2]], "getCredBlob": "AAAA", "hmacCreateSecret": true,
+                "hmacGetSecret": { "output1": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" } }),
+            ),
+        ];
+        for (kind, (name, json)) in (0_u8..).zip(kinds) {
+            let input = [&[kind], json.to_string().as_bytes()].concat();
+            self.write("page_json", name, &input)?;
+        }
+        Ok(())
+    }
+}
+
+/// The target of a format.
+fn target(format: Format) -> Result<&'static str, AnyError> {
+    let row = FORMATS.iter().find(|(known, _)| *known == format);
+    Ok(row.ok_or("a registered format")?.1)
+}
+
+/// An input of the targets of statements.
+fn statement_input(statement: &Statement<'_>) -> Vec<u8> {
+    [
         with_length(statement.authenticator_data.bytes()),
         statement.client_data_hash.0.to_vec(),
         statement.statement.bytes.to_vec(),
     ]
-    .concat())
+    .concat()
 }

@@ -7,7 +7,7 @@ pub struct Edit {
     pub part: usize,
     kind: Kind,
     place: usize,
-    value: u8,
+    pub(crate) value: u8,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ impl Edit {
     }
 
     /// Makes the change; the place wraps around at the end.
-    fn apply(self, bytes: &mut Vec<u8>) {
+    pub(crate) fn apply(self, bytes: &mut Vec<u8>) {
         let length = usize::from(self.value);
         let place = self.place % bytes.len().max(1);
         let end = place.saturating_add(length).min(bytes.len());

@@ -6,44 +6,48 @@ use countersign_attestation::{
 };
 use countersign_authdata::AuthenticatorData;
 use countersign_cose::{Form, Reader};
-use countersign_spec::UnixTime;
+use countersign_signature::Backend;
+use countersign_spec::{Reason, Rejection, Step, UnixTime};
 
 use crate::Input;
 use crate::input::{choice, one_bit_flipped};
 
-/// The formats, in the order that the first byte of an input counts them in.
-pub const FORMATS: [Format; 8] = [
-    Format::None,
-    Format::Packed,
-    Format::FidoU2f,
-    Format::Apple,
-    Format::Compound,
-    Format::AndroidSafetyNet,
-    Format::AndroidKey,
-    Format::Tpm,
+/// The formats, each with the name of its target.
+pub const FORMATS: [(Format, &str); 8] = [
+    (Format::None, "statement_none"),
+    (Format::Packed, "statement_packed"),
+    (Format::FidoU2f, "statement_fido_u2f"),
+    (Format::Apple, "statement_apple"),
+    (Format::Compound, "statement_compound"),
+    (Format::AndroidSafetyNet, "statement_android_safetynet"),
+    (Format::AndroidKey, "statement_android_key"),
+    (Format::Tpm, "statement_tpm"),
 ];
 
-/// Verifies an attestation statement: a byte for the format, the authenticator data with its
-/// length before it, 32 bytes for the hash of the client data, then the statement.
+/// Verifies an attestation statement of a format: the authenticator data with its length before
+/// it, 32 bytes for the hash of the client data, then the statement.
 ///
-/// - The verdict is the same twice. A correct statement is correct in canonical form too, with the
+/// - Every back end says the same, and the same twice: step and reason too. A correct statement is correct in canonical form too, with the
 ///   same evidence, exactly if its CBOR is canonical; if it is not, the evidence has a deviation.
 /// - The evidence is of the format asked for. None attestation is the empty map, nothing else.
 /// - Where the statement rests on a signature, it is refused for client data, or an RP ID, with
 ///   one bit flipped; and for any bit of the authenticator data, if the format signs all of it.
-pub fn statement(data: &[u8]) {
+pub fn statement(format: Format, data: &[u8]) {
     let mut input = Input::new(data);
-    let (Some(format), Some(auth_data), Some(hash)) = (input.byte(), input.string(), input.array())
-    else {
+    let (Some(auth_data), Some(hash)) = (input.string(), input.array()) else {
         return;
     };
-    let format = FORMATS[usize::from(format) % FORMATS.len()];
-    let verdict =
-        |auth_data: &[u8], hash, form| verdict(format, auth_data, hash, input.rest(), form);
-    let tolerant = verdict(auth_data, hash, Form::Tolerant);
+    let by = |backend, auth_data: &[u8], hash, form| {
+        verdict(backend, format, auth_data, hash, input.rest(), form)
+    };
+    let first = by(Backend::default(), auth_data, hash, Form::Tolerant);
+    for backend in Backend::available() {
+        let again = by(backend, auth_data, hash, Form::Tolerant);
+        assert_eq!(first, again, "by {backend}");
+    }
+    let verdict = |auth_data: &[u8], hash, form| by(Backend::default(), auth_data, hash, form).ok();
     let canonical = verdict(auth_data, hash, Form::Canonical);
-    assert_eq!(tolerant, verdict(auth_data, hash, Form::Tolerant));
-    let Some(evidence) = tolerant else {
+    let Ok(evidence) = first else {
         assert_eq!(canonical, None, "canonical, and not tolerated");
         return;
     };
@@ -110,13 +114,18 @@ struct Summary {
 }
 
 fn verdict(
+    backend: Backend,
     format: Format,
     auth_data: &[u8],
     hash: [u8; 32],
     statement: &[u8],
     form: Form,
-) -> Option<Summary> {
-    let authenticator_data = AuthenticatorData::parse(auth_data).ok()?;
+) -> Result<Summary, Rejection> {
+    let authenticator_data = AuthenticatorData::parse(auth_data)?;
+    let credential = authenticator_data.credential();
+    let missing = Step::AuthenticatorDataAttested.refuse(Reason::Missing("AT"));
+    let mut policy = policy();
+    policy.backend = backend;
     let evidence = verify(
         &Statement {
             statement: countersign_authdata::Statement {
@@ -125,12 +134,12 @@ fn verdict(
                 form,
             },
             authenticator_data,
-            credential: *authenticator_data.credential()?,
+            credential: *credential.ok_or(missing)?,
             client_data_hash: ClientDataHash(hash),
         },
-        &policy(),
+        &policy,
     );
-    evidence.ok().as_ref().map(Summary::of)
+    evidence.as_ref().map(Summary::of).map_err(Clone::clone)
 }
 
 impl Summary {

@@ -29,6 +29,7 @@ const KEY_DESCRIPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.
 /// [§8.4 Android Key Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-android-key-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,

@@ -21,6 +21,7 @@ const HOST: &str = "attest.android.com";
 /// [§8.5 Android SafetyNet Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-android-safetynet-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     rules: &SafetyNetRules,

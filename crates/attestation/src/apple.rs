@@ -22,6 +22,7 @@ const NONCE_HEAD: &[u8] = &[0x30, 0x24, 0xa1, 0x22, 0x04, 0x20];
 /// [§8.8 Apple Anonymous Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-apple-anonymous-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejection> {
     let statement = AppleStatement::parse(&input.statement).at(Step::AppleSyntax)?;
     let mut deviations = deviations(Step::AppleSyntax, statement.departures);

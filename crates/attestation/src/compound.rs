@@ -15,6 +15,7 @@ pub const MAX_STATEMENTS: usize = Format::ALL.len();
 /// [§8.9 Compound Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-compound-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,

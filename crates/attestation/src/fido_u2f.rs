@@ -16,6 +16,7 @@ use crate::{AttestationType, Evidence, FidoU2fAaguid, Format, Policy, Statement}
 /// test vector without.
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-fido-u2f-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,

@@ -13,6 +13,7 @@ use crate::{AttestationType, Details, Evidence, Format, Policy, Statement, Trust
 /// Verifies a packed attestation statement: [§8.2 Packed Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,

@@ -34,6 +34,7 @@ pub use public::ObjectAttributes;
 /// Verifies a TPM attestation statement: [§8.3 TPM Attestation Statement Format][1].
 ///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-tpm-attestation
+#[inline(never)]
 pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,

@@ -6,7 +6,7 @@ use countersign_authdata::Aaguid;
 use countersign_metadata::Standing;
 use countersign_signature::Backend;
 use countersign_spec::{At, Reason, Rejection, Step, UnixTime};
-use countersign_trust::{PathValidation, Revocation, VerifiedPath};
+use countersign_trust::{Budget, PathValidation, Revocation, VerifiedPath};
 
 use crate::{Acceptance, MetadataRule};
 
@@ -159,14 +159,16 @@ impl<'p> AttestationTrust<'p> {
         matches!(self.chains, Chains::Unassessed)
     }
 
-    /// Assesses each statement of the evidence, in order.
+    /// Assesses each statement of the evidence, in order. A rule has one [`Budget`] for all of
+    /// them: a compound statement must not make the work that of eight.
     pub(crate) fn assess(
         &self,
         evidence: &Evidence<'_>,
         model: Aaguid,
         backend: Backend,
     ) -> Result<Vec<Assessment>, Rejection> {
-        let assess = |statement| self.assess_statement(statement, model, backend);
+        let mut budgets = Budgets::of(self);
+        let assess = |statement| self.assess_statement(statement, model, backend, &mut budgets);
         evidence.statements().iter().map(assess).collect()
     }
 
@@ -175,11 +177,12 @@ impl<'p> AttestationTrust<'p> {
         statement: &Evidence<'_>,
         model: Aaguid,
         backend: Backend,
+        budgets: &mut Budgets,
     ) -> Result<Assessment, Rejection> {
         let step = Step::RegistrationTrust;
-        let known = match &self.metadata {
-            Some(rule) => rule.assess(statement, model, backend)?,
-            None => None,
+        let known = match (&self.metadata, &mut budgets.metadata) {
+            (Some(rule), Some(budget)) => rule.assess(statement, model, backend, budget)?,
+            _ => None,
         };
         match (known, statement.attestation_type) {
             (Some(known @ Assessment::Trusted(_)), _) => return Ok(known),
@@ -208,25 +211,42 @@ impl<'p> AttestationTrust<'p> {
             }
             (_, Chains::Unassessed) => Ok(Assessment::Unassessed),
             (_, Chains::Anchored(rules)) => {
+                let rules = rules.iter().zip(&mut budgets.anchored);
                 trusted_path(rules, statement, model, backend).map(Assessment::Trusted)
             }
         }
     }
 }
 
+/// What is left of the budget of each rule, for one response.
+struct Budgets {
+    metadata: Option<Budget>,
+    anchored: Vec<Budget>,
+}
+
+impl Budgets {
+    fn of(trust: &AttestationTrust<'_>) -> Self {
+        let rules: &[AnchorRule<'_>] = match &trust.chains {
+            Chains::Anchored(rules) => rules,
+            Chains::Refused | Chains::Unassessed => &[],
+        };
+        Self {
+            metadata: trust.metadata.as_ref().map(MetadataRule::budget),
+            anchored: rules.iter().map(|rule| rule.validation.budget).collect(),
+        }
+    }
+}
+
 /// Tries each rule that is for the statement; the first rejection is the one that is reported.
-fn trusted_path(
-    rules: &[AnchorRule<'_>],
+fn trusted_path<'r, 'p: 'r>(
+    rules: impl Iterator<Item = (&'r AnchorRule<'p>, &'r mut Budget)>,
     statement: &Evidence<'_>,
     model: Aaguid,
     backend: Backend,
 ) -> Result<TrustedPath, Rejection> {
     let mut refused = None;
-    for rule in rules
-        .iter()
-        .filter(|rule| rule.is_for(statement.format, model))
-    {
-        match rule.verify(statement, backend) {
+    for (rule, budget) in rules.filter(|(rule, _)| rule.is_for(statement.format, model)) {
+        match rule.verify(statement, backend, budget) {
             Ok(path) => return Ok(path),
             Err(rejection) => refused = refused.or(Some(rejection)),
         }
@@ -265,14 +285,19 @@ impl<'p> AnchorRule<'p> {
             && self.model.is_none_or(|wanted| wanted == model)
     }
 
-    fn verify(&self, statement: &Evidence<'_>, backend: Backend) -> Result<TrustedPath, Rejection> {
+    fn verify(
+        &self,
+        statement: &Evidence<'_>,
+        backend: Backend,
+        budget: &mut Budget,
+    ) -> Result<TrustedPath, Rejection> {
         let chain = statement
             .trust_path
             .certificates()
             .at(Step::RegistrationTrust)?;
         let mut validation = self.validation.clone();
         validation.backend = backend;
-        let path = validation.verify(&chain)?;
+        let path = validation.verify_within(&chain, budget)?;
         Ok(TrustedPath::new(&path, self.validation.revocation))
     }
 }

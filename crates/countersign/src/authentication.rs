@@ -8,6 +8,7 @@ use countersign_spec::{At, Deviation, Reason, Rejection, Step};
 
 use crate::client_data::ClientDataSteps;
 use crate::extensions::{AuthenticatorExtensionResults, RequestExtensions, UnsolicitedExtensions};
+use crate::limits::within;
 use crate::{
     BackupAdvice, BackupChange, BackupEligibility, BackupState, Challenge, ClientData,
     ClientExtensionResults, CounterPolicy, CredentialRecord, ReadyRecord, RelyingParty,
@@ -221,6 +222,12 @@ impl RelyingParty {
             &expected.challenge,
             self,
         )?;
+        let limits = self.limited_to();
+        let length = response.authenticator_data.len();
+        within("authenticatorData", length, limits.authenticator_data)
+            .at(Step::AuthenticatorDataLayout)?;
+        let length = response.signature.len();
+        within("signature", length, limits.signature).at(Step::AuthenticationSignature)?;
         let auth_data = AuthenticatorData::parse(response.authenticator_data)?;
         let deviations = attested_data_agrees(&auth_data, record)?;
         let app_id_used = expected.verify_rp_id_hash(self, response, &auth_data)?;

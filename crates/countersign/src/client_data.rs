@@ -6,7 +6,8 @@ use countersign_spec::{At, Reason, Rejection, Step, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::json_object::offset;
-use crate::{Challenge, Framing, OriginRule, RelyingParty};
+use crate::limits::within;
+use crate::{Challenge, Framing, Limits, OriginRule, RelyingParty};
 
 /// What the client said about the ceremony: [§5.8.1][1]. Parsed, not verified.
 ///
@@ -42,9 +43,8 @@ pub(crate) struct ClientDataSteps {
 }
 
 impl<'a> ClientData<'a> {
-    /// The most bytes of client data that are read. Browsers send some 150 to 400; the limit
-    /// leaves room for long origins and for members to come, and keeps the parser's time small.
-    pub const LIMIT: usize = 65_536;
+    /// The most bytes of client data that are read, unless [`Limits`] say less.
+    pub const LIMIT: usize = Limits::CLIENT_DATA_JSON;
 
     /// How deeply members that are passed over may nest: as much as a parser can follow on a
     /// small stack, and more than any client sends.
@@ -58,7 +58,7 @@ impl<'a> ClientData<'a> {
     /// [`Step::RegistrationClientDataJson`] if the text is not a JSON object or a member is
     /// missing, there twice or of another type.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Rejection> {
-        let text = text(bytes).at(Step::RegistrationClientDataText)?;
+        let text = text(bytes, Self::LIMIT).at(Step::RegistrationClientDataText)?;
         Self::from_text(text).at(Step::RegistrationClientDataJson)
     }
 
@@ -89,7 +89,7 @@ impl<'a> ClientData<'a> {
         challenge: &Challenge,
         rp: &RelyingParty,
     ) -> Result<Self, Rejection> {
-        let text = text(bytes).at(steps.text)?;
+        let text = text(bytes, rp.limited_to().client_data_json).at(steps.text)?;
         let client_data = Self::from_text(text).at(steps.json)?;
         rp.tolerated_token_binding().verify(text).at(steps.json)?;
         if client_data.kind != kind {
@@ -146,11 +146,9 @@ fn matches_one(rules: &[OriginRule], what: &'static str, found: &str) -> Result<
 }
 
 /// UTF-8 decode (Encoding standard): a leading byte order mark is dropped.
-fn text(bytes: &[u8]) -> Result<&str, Reason> {
+fn text(bytes: &[u8], limit: usize) -> Result<&str, Reason> {
     let what = "clientDataJSON";
-    if bytes.len() > ClientData::LIMIT {
-        return Err(Reason::too_large(what, ClientData::LIMIT, bytes.len()));
-    }
+    within(what, bytes.len(), limit)?;
     // STRICTER: the Encoding standard's UTF-8 decode replaces bytes that are not UTF-8; we refuse
     // them, because what a signature covers should read the same to every parser.
     let text = core::str::from_utf8(bytes).map_err(|error| Reason::Malformed {

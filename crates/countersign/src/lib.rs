@@ -69,6 +69,7 @@ mod explanation;
 pub mod extensions;
 pub mod import;
 mod json_object;
+mod limits;
 mod metadata_rule;
 pub mod options;
 mod origin;
@@ -82,6 +83,7 @@ mod response_json;
 pub mod signal;
 mod stored_version;
 mod token_binding;
+mod transports;
 mod user;
 
 pub use app_fingerprint::AppFingerprint;
@@ -122,6 +124,7 @@ pub use countersign_spec::{
 pub use countersign_trust as trust;
 pub use countersign_x509::{Certificate, RevocationList};
 pub use explanation::{Explained, Explanation, StepOutcome, WalkedStep};
+pub use limits::Limits;
 pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{

@@ -6,7 +6,7 @@ use countersign_authdata::Aaguid;
 use countersign_metadata::{Device, Entry, Metadata, ModelPolicy};
 use countersign_signature::Backend;
 use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime};
-use countersign_trust::{Anchor, PathValidation};
+use countersign_trust::{Anchor, Budget, PathValidation};
 use countersign_x509::Certificate;
 
 use crate::{Assessment, TrustedPath};
@@ -81,12 +81,18 @@ impl<'p> MetadataRule<'p> {
         self
     }
 
+    /// The work that its paths may be, in one response.
+    pub(crate) const fn budget(&self) -> Budget {
+        self.validation.budget
+    }
+
     /// Assesses a statement whose model has an entry; `None` leaves it to others.
     pub(crate) fn assess(
         &self,
         statement: &Evidence<'_>,
         model: Aaguid,
         backend: Backend,
+        budget: &mut Budget,
     ) -> Result<Option<Assessment>, Rejection> {
         self.policy.verify_model(model)?;
         let is_none = statement.attestation_type == AttestationType::None;
@@ -106,7 +112,8 @@ impl<'p> MetadataRule<'p> {
             let standing = self.policy.verify(entry, &device, self.validation.time)?;
             return Ok(Some(Assessment::KnownSelfAttestation(Box::new(standing))));
         }
-        self.trusted_path(entry, statement, backend).map(Some)
+        self.trusted_path(entry, statement, backend, budget)
+            .map(Some)
     }
 
     /// The anchors that an entry has for the statement's model; `None` where there is no entry, or
@@ -144,6 +151,7 @@ impl<'p> MetadataRule<'p> {
         entry: &Entry,
         statement: &Evidence<'_>,
         backend: Backend,
+        budget: &mut Budget,
     ) -> Result<Assessment, Rejection> {
         let anchors = entry.anchors().at(Step::RegistrationTrustAnchors)?;
         let no_anchor = Reason::Missing("attestationRootCertificates");
@@ -153,7 +161,7 @@ impl<'p> MetadataRule<'p> {
         let mut validation = self.validation.clone();
         validation.anchors = &anchors;
         validation.backend = backend;
-        let path = validation.verify(&chain)?;
+        let path = validation.verify_within(&chain, budget)?;
         let anchor = path.anchor().certificate();
         let certificates: Vec<Certificate<'_>> =
             path.certificates().iter().copied().chain(anchor).collect();

@@ -10,6 +10,7 @@ use countersign_x509::parse_public_key_info;
 
 use crate::client_data::ClientDataSteps;
 use crate::extensions::{AuthenticatorExtensionResults, CreationExtensions, UnsolicitedExtensions};
+use crate::limits::within;
 use crate::{
     Assessment, AttestationTrust, BackupAdvice, BackupChange, BackupEligibility, BackupState,
     Challenge, ClientData, ClientExtensionResults, CredentialRecord, Mediation, RelyingParty,
@@ -197,6 +198,12 @@ impl RelyingParty {
             self,
         )?;
         let hash = ClientDataHash::of(response.client_data_json);
+        within(
+            "attestationObject",
+            response.attestation_object.len(),
+            self.limited_to().attestation_object,
+        )
+        .at(Step::RegistrationAttestationObject)?;
         let object =
             AttestationObject::parse(response.attestation_object, expected.attestation_form)
                 .at(Step::RegistrationAttestationObject)?;

@@ -5,7 +5,7 @@ use countersign_authdata::RpIdHash;
 use countersign_signature::{Backend, sha256};
 
 use crate::origin::{domain, host, is_subdomain};
-use crate::{ConfigError, Framing, OriginRule, TokenBinding};
+use crate::{ConfigError, Framing, Limits, OriginRule, TokenBinding};
 
 /// Who verifies: the RP ID, the origins its pages and apps run at, and who may frame them.
 ///
@@ -18,6 +18,7 @@ pub struct RelyingParty {
     framing: Framing,
     backend: Backend,
     token_binding: TokenBinding,
+    limits: Limits,
 }
 
 impl RelyingParty {
@@ -67,6 +68,7 @@ impl RelyingParty {
             framing: Framing::Refused,
             backend: Backend::default(),
             token_binding: TokenBinding::default(),
+            limits: Limits::default(),
         })
     }
 
@@ -94,6 +96,13 @@ impl RelyingParty {
         self
     }
 
+    /// Lowers the most bytes that are read of a response.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// The RP ID.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -114,6 +123,11 @@ impl RelyingParty {
     /// What becomes of `tokenBinding`.
     pub(crate) const fn tolerated_token_binding(&self) -> TokenBinding {
         self.token_binding
+    }
+
+    /// The most bytes of each part of a response.
+    pub(crate) const fn limited_to(&self) -> &Limits {
+        &self.limits
     }
 
     /// The frames expected.

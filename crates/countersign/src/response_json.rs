@@ -8,11 +8,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::json_object::{Object, Text};
-use crate::{AuthenticationResponse, ClientExtensionResults, Copies, RegistrationResponse};
-
-/// The most bytes of a response as JSON: base64url of a large attestation object and of client
-/// data at its limit, and room for extension outputs.
-const LIMIT: usize = 1_048_576;
+use crate::limits::within;
+use crate::transports::Transports;
+use crate::{AuthenticationResponse, ClientExtensionResults, Copies, Limits, RegistrationResponse};
 
 /// A registration response in the form of [`RegistrationResponseJSON`][1], the text that
 /// `JSON.stringify(credential.toJSON())` gives.
@@ -76,7 +74,7 @@ struct Attestation<'a> {
     #[serde(borrow, rename = "authenticatorData")]
     authenticator_data: Option<Text<'a>>,
     #[serde(borrow)]
-    transports: Option<Vec<Text<'a>>>,
+    transports: Option<Transports<'a>>,
     #[serde(borrow, rename = "publicKey")]
     public_key: Option<Text<'a>>,
     #[serde(rename = "publicKeyAlgorithm")]
@@ -107,9 +105,18 @@ impl<'a> RegistrationResponseJson<'a> {
     ///
     /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
     pub fn parse(json: &'a str) -> Result<Self, Rejection> {
+        Self::parse_within(json, &Limits::default())
+    }
+
+    /// The same, within other limits than the default ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(json: &'a str, limits: &Limits) -> Result<Self, Rejection> {
         let step = Step::RegistrationResponse;
         let credential: Credential<'a, Attestation<'a>> =
-            object(json, "RegistrationResponseJSON").at(step)?;
+            object(json, limits, "RegistrationResponseJSON").at(step)?;
         let credential_id = credential.id().at(step)?;
         let Object(response) = credential
             .response
@@ -121,7 +128,11 @@ impl<'a> RegistrationResponseJson<'a> {
                 .at(step)?,
             // LAXER: transports, authenticatorData and publicKeyAlgorithm are required members of
             // the dictionary; clients of before Level 3 have none of them.
-            transports: texts(response.transports),
+            transports: response
+                .transports
+                .unwrap_or_default()
+                .into_strings()
+                .at(step)?,
             client_extension_results: extension_results(
                 credential.client_extension_results,
                 Step::RegistrationClientExtensionResults,
@@ -169,9 +180,18 @@ impl<'a> AuthenticationResponseJson<'a> {
     ///
     /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
     pub fn parse(json: &'a str) -> Result<Self, Rejection> {
+        Self::parse_within(json, &Limits::default())
+    }
+
+    /// The same, within other limits than the default ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(json: &'a str, limits: &Limits) -> Result<Self, Rejection> {
         let step = Step::AuthenticationResponse;
         let credential: Credential<'a, Assertion<'a>> =
-            object(json, "AuthenticationResponseJSON").at(step)?;
+            object(json, limits, "AuthenticationResponseJSON").at(step)?;
         let credential_id = credential.id().at(step)?;
         let Object(response) = credential
             .response
@@ -235,10 +255,12 @@ impl<R> Credential<'_, R> {
 }
 
 /// Parses a JSON object, all of the text.
-fn object<'a, T: Deserialize<'a>>(json: &'a str, what: &'static str) -> Result<T, Reason> {
-    if json.len() > LIMIT {
-        return Err(Reason::too_large(what, LIMIT, json.len()));
-    }
+fn object<'a, T: Deserialize<'a>>(
+    json: &'a str,
+    limits: &Limits,
+    what: &'static str,
+) -> Result<T, Reason> {
+    within(what, json.len(), limits.response_json)?;
     Object::parse(json, what)
 }
 
@@ -248,11 +270,6 @@ fn required(what: &'static str, text: Option<Text<'_>>) -> Result<Vec<u8>, Reaso
 
 fn optional(what: &'static str, text: Option<Text<'_>>) -> Result<Option<Vec<u8>>, Reason> {
     text.map(|Text(text)| base64url(what, &text)).transpose()
-}
-
-fn texts(list: Option<Vec<Text<'_>>>) -> Vec<Cow<'_, str>> {
-    let list = list.unwrap_or_default();
-    list.into_iter().map(|Text(text)| text).collect()
 }
 
 /// A user handle has 1 to 64 bytes (§5.4.3).

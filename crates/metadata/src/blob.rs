@@ -41,6 +41,7 @@ pub struct BlobRules<'p> {
     host: Option<&'p str>,
     number: Number,
     next_update: NextUpdate,
+    max_bytes: usize,
 }
 
 /// Which numbers ("no") a BLOB may have.
@@ -71,11 +72,15 @@ pub enum NextUpdate {
     },
 }
 
-/// Bytes of a BLOB; the service's have had 3 to 10 million.
-pub(crate) const MAX_BLOB: usize = 0x0200_0000;
+pub(crate) const MAX_BLOB: usize = BlobRules::MAX_BYTES;
 
 /// The host that the service signs as.
 const HOST: &str = "mds.fidoalliance.org";
+
+impl BlobRules<'_> {
+    /// The most bytes of a BLOB that are read; the service's have had 3 to 10 million.
+    pub const MAX_BYTES: usize = 0x0200_0000;
+}
 
 impl<'p> BlobRules<'p> {
     /// A BLOB under one of these anchors at this time, by a certificate for the service's host,
@@ -87,7 +92,15 @@ impl<'p> BlobRules<'p> {
             host: Some(HOST),
             number: Number::default(),
             next_update: NextUpdate::default(),
+            max_bytes: Self::MAX_BYTES,
         }
+    }
+
+    /// Lowers the most bytes of a BLOB that are read, from [`MAX_BYTES`](Self::MAX_BYTES).
+    #[must_use]
+    pub const fn max_bytes(mut self, max_bytes: usize) -> Self {
+        self.max_bytes = max_bytes;
+        self
     }
 
     /// Checks the signer's chain for revocation, as §3.2 wants it; the lists are the caller's.
@@ -157,8 +170,8 @@ impl<'p> BlobRules<'p> {
 
     /// The payload, after the chain to the anchor and the signature were verified.
     fn verified_payload(&self, blob: &[u8]) -> Result<Vec<u8>, Rejection> {
-        let too_large = Reason::too_large("BLOB", MAX_BLOB, blob.len());
-        Step::MdsBlob.require(blob.len() <= MAX_BLOB, too_large)?;
+        let too_large = Reason::too_large("BLOB", self.max_bytes, blob.len());
+        Step::MdsBlob.require(blob.len() <= self.max_bytes, too_large)?;
         let jws = Jws::parse(blob)?;
         let chain = jws.certificates.iter().map(|der| Certificate::parse(der));
         let chain = chain.collect::<Result<Vec<_>, _>>().at(Step::MdsChain)?;

@@ -1,26 +1,21 @@
 //! What hostile BLOBs cost: memory within three times the input and a constant, and no panic.
-//! One test, as the allocator counts for the whole process.
 
 use std::fmt::Write as _;
 
+use allocation_counter::measure;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use countersign_metadata::{CommunityList, ConvenienceMetadata, danger};
 use countersign_spec::{Reason, ReasonKind, Rejection, Step};
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// What the refusal of a BLOB with many values, or the values that are allowed, may take besides.
 const CONSTANT: usize = 4_000_000;
 
-/// The most bytes that were allocated meanwhile, besides those before.
+/// The most bytes that were allocated meanwhile.
 fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
-    let before = ALLOCATOR.current_usage();
-    ALLOCATOR.reset_peak_usage();
-    let result = run();
-    (result, ALLOCATOR.peak_usage().saturating_sub(before))
+    let mut result = None;
+    let took = measure(|| result = Some(run())).bytes_max;
+    (result.unwrap(), usize::try_from(took).unwrap())
 }
 
 fn blob(payload: &str) -> Vec<u8> {

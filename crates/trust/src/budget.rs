@@ -51,6 +51,11 @@ impl Work {
         }
     }
 
+    /// What was not spent.
+    pub(crate) const fn left(&self) -> Budget {
+        self.left
+    }
+
     /// Before a signature is checked.
     pub(crate) fn signature(&mut self) -> Result<(), Rejection> {
         self.left.signatures = spend(

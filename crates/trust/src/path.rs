@@ -121,14 +121,38 @@ impl<'a> PathValidation<'a> {
     /// it is that of the first that reached an anchor, or else of the one that came furthest; the
     /// same input always gives the same one.
     pub fn verify(&self, chain: &[Certificate<'a>]) -> Result<VerifiedPath<'a>, Rejection> {
+        self.verify_within(chain, &mut { self.budget })
+    }
+
+    /// As [`verify`](Self::verify), with `budget` in the place of this one's, and takes from it what
+    /// was spent: for several chains that came in one response.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_within(
+        &self,
+        chain: &[Certificate<'a>],
+        budget: &mut Budget,
+    ) -> Result<VerifiedPath<'a>, Rejection> {
+        let mut work = Work::new(*budget);
+        let verified = self.search(chain, &mut work);
+        *budget = work.left();
+        verified
+    }
+
+    fn search(
+        &self,
+        chain: &[Certificate<'a>],
+        work: &mut Work,
+    ) -> Result<VerifiedPath<'a>, Rejection> {
         let no_certificate = Reason::Missing("certificate chain");
         let (leaf, others) = chain
             .split_first()
             .ok_or(Step::PathAnchor.refuse(no_certificate))?;
         Step::PathAnchor.require(!self.anchors.is_empty(), Reason::Missing("trust anchor"))?;
-        let mut work = Work::new(self.budget);
         if let Some(anchor) = self.anchors.iter().find(|anchor| anchor.is(leaf)) {
-            validation::pinned_leaf(self, anchor, leaf, &mut work)?;
+            validation::pinned_leaf(self, anchor, leaf, work)?;
             return Ok(self.verified(anchor, Vec::from([*leaf])));
         }
         let (anchor, path) = Search::new(self, leaf, others, work).run()?;

@@ -17,7 +17,7 @@ pub(crate) struct Search<'v, 'a> {
     candidates: Vec<Certificate<'a>>,
     /// The path so far, the leaf first.
     path: Vec<Certificate<'a>>,
-    work: Work,
+    work: &'v mut Work,
     failure: Option<Failure>,
 }
 
@@ -41,7 +41,7 @@ impl<'v, 'a> Search<'v, 'a> {
         rules: &'v PathValidation<'a>,
         leaf: &Certificate<'a>,
         others: &[Certificate<'a>],
-        work: Work,
+        work: &'v mut Work,
     ) -> Self {
         let candidates = others.iter().chain(rules.intermediates).copied().collect();
         Self {
@@ -150,7 +150,7 @@ impl<'v, 'a> Search<'v, 'a> {
 
     /// Whether the path that ends here is valid under `anchor`. Fails when the budget is spent.
     fn is_valid(&mut self, anchor: &Anchor<'a>) -> Result<bool, Rejection> {
-        match validation::path(self.rules, anchor, &self.path, &mut self.work) {
+        match validation::path(self.rules, anchor, &self.path, self.work) {
             Ok(()) => Ok(true),
             Err(rejection) if rejection.step() == Step::PathBudget => Err(rejection),
             Err(rejection) => {

@@ -18,6 +18,9 @@ pub(crate) enum EcKey {
     Secp256k1(k256::ecdsa::VerifyingKey),
 }
 
+// Nothing here is inlined: the frames of all algorithms would become one, and a signature of EdDSA
+// take the stack of ML-DSA.
+
 /// The two functions of a curve, which is a crate.
 macro_rules! curve {
     ($curve:ident) => {
@@ -28,6 +31,7 @@ macro_rules! curve {
 
             use crate::ecdsa_signature::EcdsaSignature;
 
+            #[inline(never)]
             pub(crate) fn key(x: &[u8], y: &[u8]) -> Option<VerifyingKey> {
                 let x = FieldBytes::try_from(x).ok()?;
                 let y = FieldBytes::try_from(y).ok()?;
@@ -35,6 +39,7 @@ macro_rules! curve {
                 VerifyingKey::from_sec1_point(&point).ok()
             }
 
+            #[inline(never)]
             pub(crate) fn verify(
                 key: &VerifyingKey,
                 prehash: &[u8],
@@ -70,6 +75,7 @@ mod curves {
 }
 
 impl EcKey {
+    #[inline(never)]
     pub(crate) fn new(curve: Curve, x: &[u8], y: &[u8]) -> Option<Self> {
         match curve {
             Curve::P256 => curves::p256::key(x, y).map(Self::P256),
@@ -80,6 +86,7 @@ impl EcKey {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn verify(
         &self,
         hash: Hash,
@@ -99,12 +106,14 @@ impl EcKey {
 pub(crate) struct Ed25519Key(ed25519_dalek::VerifyingKey);
 
 impl Ed25519Key {
+    #[inline(never)]
     pub(crate) fn new(point: &[u8; 32]) -> Option<Self> {
         ed25519_dalek::VerifyingKey::from_bytes(point)
             .ok()
             .map(Self)
     }
 
+    #[inline(never)]
     pub(crate) fn verify(&self, message: &[&[u8]], r: &[u8; 32], s: &[u8; 32]) -> bool {
         // With R and A known to be reduced and not of small order, this is `verify_strict`, which
         // does not take a message in parts: dalek compares R as encoded in both.
@@ -118,12 +127,14 @@ pub(crate) struct Ed448Key(ed448_goldilocks::VerifyingKey);
 
 #[cfg(feature = "ed448")]
 impl Ed448Key {
+    #[inline(never)]
     pub(crate) fn new(point: &[u8; 57]) -> Option<Self> {
         ed448_goldilocks::VerifyingKey::from_bytes(point)
             .ok()
             .map(Self)
     }
 
+    #[inline(never)]
     pub(crate) fn verify(&self, message: &[&[u8]], r: &[u8; 57], s: &[u8; 57]) -> bool {
         let signature = ed448_goldilocks::Signature::from_components(*r, *s);
         // The library takes a message in one part only.
@@ -136,12 +147,14 @@ impl Ed448Key {
 pub(crate) struct RsaKey(RsaPublicKey);
 
 impl RsaKey {
+    #[inline(never)]
     pub(crate) fn new(numbers: &RsaNumbers) -> Option<Self> {
         let n = BoxedUint::from_be_slice_vartime(numbers.n());
         let e = BoxedUint::from_be_slice_vartime(numbers.e());
         RsaPublicKey::new(n, e).ok().map(Self)
     }
 
+    #[inline(never)]
     pub(crate) fn pkcs1(&self, hash: Hash, message: &[&[u8]], signature: &[u8]) -> bool {
         let scheme = match hash {
             Hash::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
@@ -153,6 +166,7 @@ impl RsaKey {
         self.0.verify(scheme, digest.as_ref(), signature).is_ok()
     }
 
+    #[inline(never)]
     pub(crate) fn pss(&self, hash: Hash, message: &[&[u8]], signature: &[u8]) -> bool {
         let digest = digest(hash, message);
         let digest = digest.as_ref();
@@ -174,6 +188,7 @@ pub(crate) enum MlDsaKey {
 }
 
 impl MlDsaKey {
+    #[inline(never)]
     pub(crate) fn new(set: MlDsa, bytes: &[u8]) -> Option<Self> {
         match set {
             MlDsa::MlDsa44 => ml_dsa_key(bytes).map(Self::MlDsa44),
@@ -183,6 +198,7 @@ impl MlDsaKey {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn verify(&self, message: &[&[u8]], signature: &[u8]) -> bool {
         match self {
             Self::MlDsa44(key) => ml_dsa_verify(key, message, signature),
@@ -192,11 +208,13 @@ impl MlDsaKey {
     }
 }
 
+#[inline(never)]
 fn ml_dsa_key<P: ml_dsa::MlDsaParams>(bytes: &[u8]) -> Option<ml_dsa::VerifyingKey<P>> {
     let encoded = bytes.try_into().ok()?;
     Some(ml_dsa::VerifyingKey::decode(&encoded))
 }
 
+#[inline(never)]
 fn ml_dsa_verify<P: ml_dsa::MlDsaParams>(
     key: &ml_dsa::VerifyingKey<P>,
     message: &[&[u8]],

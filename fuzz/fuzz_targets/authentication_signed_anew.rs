@@ -1,0 +1,4 @@
+//! Runs [`countersign_fuzz::authentication_signed_anew`] under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| countersign_fuzz::authentication_signed_anew(data));
