@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PEERS = ROOT / "benches" / "peers"
 BATCH = 2000
+MARKER = "<!-- What follows is written by compare.py. -->"
 
 
 def run(*command, **options):
@@ -184,12 +185,38 @@ def explain(known):
     return rules, explained, unexplained
 
 
+def table(known, rules, explained):
+    """Whose each kind of disagreement is, as a page has it."""
+    peers = list(known["verdicts"])
+    yield f"Of {date.today()}: seed {known['seed']}, {known['done']:,} responses."
+    yield ""
+    yield "| verifier | both refuse | both accept | we refuse | it refuses | not asked about |"
+    yield "|---|---:|---:|---:|---:|---|"
+    for peer, verdicts in known["verdicts"].items():
+        counts = [
+            f"{verdicts.get(name, 0):,}"
+            for name in ("refused, refused", "accepted, accepted", "refused, accepted", "accepted, refused")
+        ]
+        left = sorted(base for base, why in known["bases"][peer].items() if why)
+        yield f"| {peer} | {' | '.join(counts)} | {', '.join(left)} |"
+    for title, wanted in (("We accept", True), ("We refuse", False)):
+        yield from ["", f"### {title}", ""]
+        yield f"| whose | {' | '.join(peers)} | what |"
+        yield f"|---|{'---:|' * len(peers)}---|"
+        rows = [(rule, counts) for rule, counts in zip(rules, explained) if counts]
+        rows = [row for row in rows if (row[0].get("ours") == "^accepted$") == wanted]
+        for rule, counts in sorted(rows, key=lambda row: -sum(row[1].values())):
+            cells = " | ".join(f"{counts[peer]:,}" if counts[peer] else "" for peer in peers)
+            yield f"| {rule['fault']} | {cells} | {rule['why']} |"
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--cases", type=int, default=3000)
     arguments.add_argument("--scratch", type=Path, default=PEERS / "target" / "differential")
     arguments.add_argument("--groups", type=Path, help="where all groups go, as JSON")
+    arguments.add_argument("--page", type=Path, help="where the tables go, after the marker")
     chosen = arguments.parse_args()
 
     known = compare(chosen.scratch.resolve(), chosen.seed, chosen.cases)
@@ -198,12 +225,11 @@ def main():
         groups.sort(key=lambda group: -group[-1]["count"])
         chosen.groups.write_text(json.dumps(groups, indent=1, ensure_ascii=False))
     rules, explained, unexplained = explain(known)
-    print(f"{date.today()}, seed {known['seed']}, {known['done']} cases")
-    for peer, verdicts in known["verdicts"].items():
-        refused = [base for base, why in known["bases"][peer].items() if why]
-        print(f"{peer}: {verdicts}; not asked about {', '.join(refused)}")
-    for rule, counts in zip(rules, explained):
-        print(f"{sum(counts.values())} {dict(counts)} {rule['fault']}: {rule['why'][:100]}")
+    lines = list(table(known, rules, explained))
+    print("\n".join(lines))
+    if chosen.page:
+        head, _, _ = chosen.page.read_text().partition(MARKER)
+        chosen.page.write_text("\n".join([head + MARKER, "", *lines]) + "\n")
     for count, values, group in unexplained[:50]:
         print(f"NOT EXPLAINED {count} {values} {group['bases'][:3]} first {group['first']}")
     sys.exit(1 if unexplained else 0)

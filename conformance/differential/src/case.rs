@@ -60,12 +60,11 @@ impl Cases {
     pub fn case(&self, number: u64) -> Value {
         let mut random = Random::new(self.seed, number);
         let unchanged = usize::try_from(number).ok().and_then(|n| self.bases.get(n));
-        let (base, place) = match unchanged {
-            Some(base) => (base, Place::Nothing),
-            None => {
-                let base = random.pick(&self.bases);
-                (base, *random.pick(&Place::of(base)))
-            }
+        let (base, place) = if let Some(base) = unchanged {
+            (base, Place::Nothing)
+        } else {
+            let base = random.pick(&self.bases);
+            (base, *random.pick(&Place::of(base)))
         };
         let change = Change::new(place, random);
         let made = match base.format {
@@ -211,12 +210,12 @@ impl Change {
             .pub_area(|area| {
                 self.at(Place::PubAreaCertified, |r| {
                     structures::edit_pub_area(area, r)
-                })
+                });
             })
             .cert_info(|info| {
                 self.at(Place::CertInfoSigned, |r| {
                     structures::edit_cert_info(info, r)
-                })
+                });
             })
             .key_description(|description| {
                 self.at(Place::KeyDescriptionSigned, |r| {

@@ -17,7 +17,7 @@
     clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::missing_panics_doc,
+    clippy::string_slice,
     reason = "a tool for tests reports its own mistakes by panicking; no bytes from outside come in"
 )]
 
