@@ -12,15 +12,22 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scratch=$1/targets
 bare=(x86_64-unknown-none thumbv7em-none-eabi wasm32-unknown-unknown)
 
+# The package of that pattern that a package depends on.
+needed_by() {
+  apt-cache depends "$1" | sed -n "s/.*Depends: \($2\)\$/\1/p"
+}
+
 unpack() {
   if [[ ! -e $scratch/unpacked ]]; then
     mkdir -p "$scratch/packages"
     apt-get update -qq
-    # libstd-rust-web-1.N, which the compiler is linked with, has the release in its name.
-    local library
-    library=$(apt-cache depends libstd-rust-web-dev | sed -n 's/.*Depends: \(libstd-rust-web-[0-9.]*\)$/\1/p')
+    # The library that the compiler is linked with, and the LLVM that that is linked with, have
+    # their releases in their names.
+    local library llvm
+    library=$(needed_by libstd-rust-web-dev 'libstd-rust-web-[0-9.]*')
+    llvm=$(needed_by "$library" 'libllvm[0-9]*')
     (cd "$scratch/packages" && apt-get download -qq \
-      rustc-web libstd-rust-web-dev "$library" rust-web-src)
+      rustc-web libstd-rust-web-dev rust-web-src "$library" "$llvm")
     for package in "$scratch"/packages/*.deb; do
       dpkg -x "$package" "$scratch/root"
     done
