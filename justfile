@@ -54,6 +54,10 @@ bench KIND='*':
 peers *ARGS:
     python3 benches/peers/compare.py --plot docs/peers.svg {{ ARGS }}
 
+# Changed responses beside other verifiers: sets them up in benches/peers/target; see docs/differential.md
+differential *ARGS:
+    python3 conformance/differential/compare.py {{ ARGS }}
+
 # Count the instructions of parsers and ceremonies, and write them down as the baseline
 instructions-accept:
     .ci/instructions.py --accept

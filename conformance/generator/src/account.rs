@@ -15,7 +15,8 @@ pub struct Account {
     pub not_applicable: Option<String>,
 }
 
-/// A test in the source: the directory of its package, and the name of the function.
+/// A test in the source: the directory of its package, and the name of the function. Or a check of
+/// the gate: `.ci`, and its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TestName {
     package: String,
@@ -49,9 +50,13 @@ impl TestName {
         }
     }
 
-    /// Whether the source of the package has such a function.
+    /// Whether the source of the package has such a function, or the gate such a check.
     #[must_use]
     pub fn is_in(&self, root: &Path) -> bool {
+        if self.package == ".ci" {
+            let checks = fs::read_to_string(root.join(".ci/run")).unwrap_or_default();
+            return checks.contains(&format!("\n{}() {{\n", self.function));
+        }
         let folder = match self.package.as_str() {
             package @ ("conformance" | "fuzz") => root.join(package),
             package => root.join("crates").join(package),

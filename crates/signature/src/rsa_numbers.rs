@@ -28,7 +28,10 @@ impl RsaNumbers {
     }
 
     /// The DER of `RSAPublicKey` (RFC 8017 §A.1.1), in which a library may want a key.
-    #[cfg(feature = "graviola")]
+    #[cfg(all(
+        feature = "graviola",
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    ))]
     pub(crate) fn to_der(&self) -> Option<Bytes<DER_MAX>> {
         const SEQUENCE: u8 = 0x30; // X.690 §8.9, constructed
         let mut numbers = Bytes::<DER_MAX>::new(&[])?;
@@ -41,11 +44,17 @@ impl RsaNumbers {
 }
 
 /// Both numbers, and the most that tags, lengths and signs add to them.
-#[cfg(feature = "graviola")]
+#[cfg(all(
+    feature = "graviola",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 const DER_MAX: usize = MODULUS_MAX + EXPONENT_MAX + 4 + 5 + 3;
 
 /// X.690 §8.3: a zero byte stands where the first would be taken for a sign.
-#[cfg(feature = "graviola")]
+#[cfg(all(
+    feature = "graviola",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 fn integer(der: &mut Bytes<DER_MAX>, number: &[u8]) -> Option<()> {
     const INTEGER: u8 = 0x02;
     let sign: &[u8] = match number.first()? {
@@ -56,7 +65,10 @@ fn integer(der: &mut Bytes<DER_MAX>, number: &[u8]) -> Option<()> {
 }
 
 /// X.690 §10.1: a length in its shortest form, and contents in two parts.
-#[cfg(feature = "graviola")]
+#[cfg(all(
+    feature = "graviola",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 fn element(der: &mut Bytes<DER_MAX>, tag: u8, one: &[u8], two: &[u8]) -> Option<()> {
     let [high, low] = u16::try_from(one.len().checked_add(two.len())?)
         .ok()?
@@ -100,7 +112,11 @@ impl<const N: usize> AsRef<[u8]> for Bytes<N> {
     }
 }
 
-#[cfg(all(test, feature = "graviola"))]
+#[cfg(all(
+    test,
+    feature = "graviola",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 mod tests {
     use super::{EXPONENT_MAX, MODULUS_MAX, RsaNumbers};
     use alloc::vec;

@@ -42,9 +42,9 @@ pub(super) fn cases(group: &mut Group) {
     );
     group.waiting("API-007", "the reference server");
     stored_algorithm(group);
-    group.waiting("API-011", "the vectors replayed under each set of features");
+    group.test("API-011", ".ci::features");
     group.test("API-012", "conformance::every_vector_has_one_verdict");
-    group.waiting("API-013", "the vectors replayed on other targets");
+    group.test("API-013", ".ci::targets");
 }
 
 fn stored_algorithm(group: &mut Group) {
