@@ -25,7 +25,7 @@ pub struct Parser {
 /// Each parser, on the parts of a `packed` registration and of an authentication.
 #[must_use]
 pub fn parsers() -> Vec<Parser> {
-    let (made, ..) = register(&Format::Packed, Algorithm::Es256);
+    let (made, _) = register(&Format::Packed, Algorithm::Es256);
     let auth_data = AuthenticatorData::parse(&made.authenticator_data).expect("it is accepted");
     let key = auth_data
         .credential()
@@ -33,7 +33,7 @@ pub fn parsers() -> Vec<Parser> {
         .key
         .bytes()
         .to_vec();
-    let (rsa, ..) = register(&Format::None, Algorithm::Rs256);
+    let (rsa, _) = register(&Format::None, Algorithm::Rs256);
     let json = made.to_json().to_string();
     let authentication = authenticate(Algorithm::Es256).to_json().to_string();
     vec![

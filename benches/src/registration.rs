@@ -1,13 +1,18 @@
 use std::cell::RefCell;
+use std::slice;
 
+use countersign::attestation::{Policy, SafetyNet, SafetyNetRules};
 use countersign::trust::{Anchor, PathValidation};
 use countersign::{
     Algorithm, AnchorRule, AttestationTrust, Certificate, Key, RegistrationExpectations,
-    RegistrationResponse, RegistrationResponseJson, RelyingParty,
+    RegistrationResponse, RegistrationResponseJson, RelyingParty, UnixTime,
 };
 use countersign_authenticator::{Format, Registration, RegistrationResponse as Made};
 
 use crate::{Backend, Bare, CHALLENGE, Ceremony, NOW, challenge, leak, relying_party};
+
+/// What a response of Android's SafetyNet says of its time.
+const SAFETY_NET_TIME: UnixTime = UnixTime(1_767_225_600);
 
 /// A registration of each format with each algorithm that goes with it. Chains are followed to
 /// the anchor: the leaf, one intermediate, the root.
@@ -20,6 +25,7 @@ pub fn registrations(backend: Backend) -> Vec<Ceremony> {
         Algorithm::Es384,
         Algorithm::MlDsa44,
     ];
+    let members = vec![Format::Packed, Format::PackedSelf];
     [
         ("none", Format::None, EACH),
         ("packed, self", Format::PackedSelf, EACH),
@@ -28,6 +34,8 @@ pub fn registrations(backend: Backend) -> Vec<Ceremony> {
         ("android-key", Format::AndroidKey, &EACH[..1]),
         ("apple", Format::Apple, &EACH[..1]),
         ("fido-u2f", Format::FidoU2f, &EACH[..1]),
+        ("android-safetynet", Format::AndroidSafetyNet, &EACH[..1]),
+        ("compound", Format::Compound(members), &EACH[..1]),
     ]
     .into_iter()
     .flat_map(|(name, format, algorithms)| {
@@ -38,8 +46,8 @@ pub fn registrations(backend: Backend) -> Vec<Ceremony> {
 }
 
 fn ceremony(backend: Backend, name: &str, format: &Format, algorithm: Algorithm) -> Ceremony {
-    let (made, message, signature) = register(format, algorithm);
-    let bare = bare(backend, format, made, message, signature);
+    let (made, signed) = register(format, algorithm);
+    let bare = bare(backend, format, made, signed);
     let rp = leak(relying_party(backend));
     let anchors = leak(
         made.anchors
@@ -60,18 +68,22 @@ fn ceremony(backend: Backend, name: &str, format: &Format, algorithm: Algorithm)
     }
 }
 
-/// The registration, and what its statement's signature is over and is, if there is one.
-pub(crate) fn register(format: &Format, algorithm: Algorithm) -> (&'static Made, Vec<u8>, Vec<u8>) {
-    let (message, signature) = (RefCell::default(), RefCell::default());
+/// A message and its signature.
+type Signed = (Vec<u8>, Vec<u8>);
+
+/// The registration, and the signatures of its statements.
+pub(crate) fn register(format: &Format, algorithm: Algorithm) -> (&'static Made, Vec<Signed>) {
+    let (messages, signatures) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let rp = countersign_authenticator::RelyingParty::new("example.org");
     let made = Registration::new(&rp)
         .challenge(CHALLENGE)
         .algorithm(algorithm)
         .format(format.clone())
-        .message(|bytes| message.replace(bytes.clone()).clear())
-        .signature(|bytes| signature.replace(bytes.clone()).clear())
+        .message(|bytes| messages.borrow_mut().push(bytes.clone()))
+        .signature(|bytes| signatures.borrow_mut().push(bytes.clone()))
         .make();
-    (leak(made), message.into_inner(), signature.into_inner())
+    let signed = messages.into_inner().into_iter();
+    (leak(made), signed.zip(signatures.into_inner()).collect())
 }
 
 fn anchor(der: &'static [u8]) -> Anchor<'static> {
@@ -84,37 +96,39 @@ pub(crate) fn certificate(der: &'static [u8]) -> Certificate<'static> {
 
 fn verify(rp: &RelyingParty, anchors: &[Anchor<'_>], response: &RegistrationResponse<'_>) {
     let rule = AnchorRule::new(PathValidation::new(anchors, NOW));
+    let mut policy = Policy::default();
+    policy.safety_net = SafetyNet::Accepted(SafetyNetRules::at(SAFETY_NET_TIME));
     let expected = RegistrationExpectations::new(challenge())
+        .attestation(policy)
         .trust(AttestationTrust::default().anchored([rule]));
     rp.verify_registration(response, &expected)
         .map(drop)
         .expect("it is accepted");
 }
 
-/// The statement's signature, and those of the certificates below the root.
-fn bare(
-    backend: Backend,
-    format: &Format,
-    made: &'static Made,
-    message: Vec<u8>,
-    signature: Vec<u8>,
-) -> Vec<Bare> {
+/// The signatures of the certificates below the root, and those of the statements.
+fn bare(backend: Backend, format: &Format, made: &'static Made, signed: Vec<Signed>) -> Vec<Bare> {
     let chain: Vec<_> = made.chain.iter().map(|der| certificate(der)).collect();
     let mut checks = certificates(backend, &chain, &made.anchors);
     let key = leak(made.credential.public_key.encode());
     let credential = Key::parse(key).expect("the key is well formed");
-    let own_key = matches!(format, Format::PackedSelf | Format::AndroidKey);
-    let algorithm = if own_key {
-        credential.algorithm()
-    } else {
-        Algorithm::Es256
+    let statements = match format {
+        Format::Compound(members) => members,
+        one => slice::from_ref(one),
     };
-    let scheme = algorithm.scheme();
-    let key = match chain.first() {
-        Some(leaf) => leaf.public_key_for(scheme).expect("it has such a key"),
-        None => *credential.public_key(),
-    };
-    if !signature.is_empty() {
+    for (statement, (message, signature)) in statements.iter().zip(signed) {
+        let algorithm = match statement {
+            Format::PackedSelf | Format::AndroidKey => credential.algorithm(),
+            Format::AndroidSafetyNet => Algorithm::Rs256,
+            _ => Algorithm::Es256,
+        };
+        let scheme = algorithm.scheme();
+        let key = match chain.first() {
+            Some(leaf) if *statement != Format::PackedSelf => {
+                leaf.public_key_for(scheme).expect("it has such a key")
+            }
+            _ => *credential.public_key(),
+        };
         checks.push(Bare {
             backend,
             key,
