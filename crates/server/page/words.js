@@ -26,7 +26,7 @@ const GET = {
  */
 const CODES = {
   unknown_credential:
-    'This passkey was removed from its account, so it does not work any more. Your password manager was told. Sign in another way.',
+    'This passkey belongs to no account here any more, so it does not work. Your password manager was told to forget it. Sign in another way.',
 };
 
 /** The text for a person, or `null` if there is nothing to say. `doing` is "create" or "get". */

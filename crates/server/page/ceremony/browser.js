@@ -13,15 +13,11 @@ export const speaksJson = () =>
   && typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function'
   && typeof PublicKeyCredential.prototype.toJSON === 'function';
 
-let asked;
-
-/** The record of `getClientCapabilities()`; empty where the browser does not have that. */
-export function capabilities() {
-  asked ??= ask();
-  return asked;
-}
-
-async function ask() {
+/**
+ * The record of `getClientCapabilities()`; empty where the browser does not have that. Asked each
+ * time: what a device can do changes when its owner sets a screen lock or turns Bluetooth on.
+ */
+export async function capabilities() {
   if (!hasWebAuthn()) return {};
   if (typeof PublicKeyCredential.getClientCapabilities === 'function') {
     return { ...await PublicKeyCredential.getClientCapabilities() };

@@ -33,8 +33,8 @@ const aboutExtension = (name) => (name.startsWith('extension:') ? 'An extension.
 
 function row(name, value, meaning) {
   const [state, words] = value === true ? ['good', 'yes'] : value === false ? ['plain', 'no'] : ['plain', 'not said'];
-  return element('tr', {},
-    element('th', { scope: 'row' }, element('code', {}, name)),
-    element('td', {}, element('span', { class: `badge ${state}` }, words)),
-    element('td', {}, meaning));
+  return element('li', {},
+    element('code', {}, name),
+    element('span', { class: `badge ${state}` }, words),
+    element('p', { class: 'hint' }, meaning));
 }

@@ -63,7 +63,7 @@ async function offerInAutofill(page) {
   } catch (error) {
     // The person did nothing wrong if this could not begin: the form and the button are there.
     if (error.details || error.name === 'SecurityError') page.refuse(error);
-    else console.debug('autofill:', error);
+    else if (error.name !== 'AbortError') console.debug('autofill:', error);
   }
 }
 
