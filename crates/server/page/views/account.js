@@ -66,7 +66,7 @@ async function add(page, around, ceremony) {
       const { passkey, outputs } = await ceremony();
       await refresh(page);
       page.tell(`${passkey.name} was added. ${inAttestationWords(passkey.attestation)}`.trim(), outputsLine(outputs));
-      byId(`passkey-${passkey.id}`)?.querySelector('h3').focus();
+      byId(`passkey-${passkey.id}`)?.querySelector('h3').focus({ preventScroll: true });
     } catch (error) {
       page.refuse(error, 'create');
     }
@@ -74,11 +74,11 @@ async function add(page, around, ceremony) {
 }
 
 function inAttestationWords(attestation) {
-  return attestation?.summary ? `Its maker says: ${attestation.summary}.` : '';
+  return attestation?.summary ? `Of its model we learned: ${attestation.summary}.` : '';
 }
 
 function outputsLine(outputs) {
-  if (!outputs || Object.keys(outputs).length === 0) return null;
+  if (!outputs || Object.keys(outputs).length === 0) return '';
   return element('span', { class: 'more' }, `Extensions: ${JSON.stringify(outputs)}`);
 }
 
@@ -86,7 +86,7 @@ async function removal(page, passkey) {
   const dialog = byId('delete-dialog');
   const last = page.account.passkeys.length === 1;
   byId('delete-text').textContent = `You will not be able to sign in with ${passkey.name} any more.`
-    + (last ? ' It is your only passkey: be sure that you know your password.' : '')
+    + (last && page.account.user.has_password ? ' It is your only passkey: be sure that you know your password.' : '')
     + ' Your password manager is told to forget it, if it listens.';
   dialog.returnValue = 'cancel';
   dialog.showModal();

@@ -59,9 +59,10 @@ function icon(provider) {
   return [dark, element('img', { src: light, alt: '' })].filter(Boolean);
 }
 
+// The format, and what the verdict makes of it.
 function attestation(value) {
-  if (!value) return '';
-  return typeof value === 'string' ? value : value.summary ?? value.format ?? '';
+  if (!value || value.format === 'none') return 'none';
+  return [value.format, value.summary].filter(Boolean).join(': ');
 }
 
 function fill(part, name, text) {
