@@ -59,7 +59,7 @@ export class Person {
 
   async visit(path) {
     await this.page.goto(`${this.origin}${path}`);
-    await this.page.locator('main > section:not([hidden])').waitFor();
+    await this.view.waitFor();
   }
 
   // Authenticators
@@ -91,49 +91,64 @@ export class Person {
 
   // The page
 
+  /** The view that is shown. */
+  get view() {
+    return this.page.locator('main > section:not([hidden])');
+  }
+
   button(name) {
     return this.page.getByRole('button', { name, exact: true });
   }
 
   async heading(text) {
-    await this.page.getByRole('heading', { level: 1, name: text }).waitFor();
+    await this.shown(this.page.getByRole('heading', { level: 1, name: text }));
   }
 
   /** Waits for good news, and gives their text. */
   async news(pattern) {
     const news = this.page.getByRole('status').filter({ hasText: pattern });
-    await news.waitFor();
+    await this.shown(news);
     return news.innerText();
   }
 
   /** Waits until the page refuses, and gives the words in which it does. */
   async refusal(pattern = /./) {
     const refusal = this.page.getByRole('alert').filter({ hasText: pattern });
-    await refusal.waitFor();
+    await this.shown(refusal);
     return refusal.innerText();
+  }
+
+  // As `waitFor`; a failure says what is there instead.
+  async shown(locator) {
+    try {
+      await locator.waitFor();
+    } catch (error) {
+      const said = await this.page.locator('#news, #refusal').allInnerTexts();
+      throw new Error(`the page says ${JSON.stringify(said)} at ${this.page.url()}`, { cause: error });
+    }
   }
 
   // What people do
 
   async signUpWithPasskey(name = this.name) {
     await this.visit('/#/sign-up');
-    await this.page.getByLabel('User name').fill(name);
+    await this.view.getByLabel('User name').fill(name);
     await this.button('Create a passkey').click();
   }
 
   async signUpWithPassword(name = this.name, password = 'correct horse battery staple') {
     this.password = password;
     await this.visit('/#/sign-up');
-    await this.page.getByLabel('User name').fill(name);
+    await this.view.getByLabel('User name').fill(name);
     await this.page.getByText('Use a password instead').click();
-    await this.page.getByLabel('Password').fill(password);
+    await this.view.getByLabel('Password').fill(password);
     await this.button('Create an account with the password').click();
     await this.heading(`Hello, ${name}`);
   }
 
   async signInWithPassword(name = this.name, password = this.password) {
-    await this.page.getByLabel('User name').fill(name);
-    await this.page.getByLabel('Password').fill(password);
+    await this.view.getByLabel('User name').fill(name);
+    await this.view.getByLabel('Password').fill(password);
     await this.button('Sign in with the password').click();
   }
 
@@ -151,10 +166,15 @@ export class Person {
     await this.button('Sign in with a passkey').click();
   }
 
+  /** By the browser's dialogue, which finds discoverable credentials on whatever is plugged in. */
+  async signInWithKey() {
+    await this.button('Use a security key or a passkey of another device').click();
+  }
+
   /** By user name and the browser's dialogue. */
   async signInWithName(name = this.name) {
-    await this.page.getByLabel('User name').fill(name);
-    await this.button('Use a security key or a passkey of another device').click();
+    await this.view.getByLabel('User name').fill(name);
+    await this.signInWithKey();
   }
 
   /** Fills in the form of options and sends it. */
@@ -195,4 +215,13 @@ export class Person {
     const response = await this.page.waitForResponse((answer) => new URL(answer.url()).pathname === path);
     return response.json();
   }
+}
+
+/** Waits until `is` gives something true, for two seconds or so. */
+export async function until(is, tries = 50) {
+  for (; tries > 0; tries--) {
+    if (await is()) return;
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+  throw new Error(`not so in time: ${is}`);
 }

@@ -29,7 +29,7 @@ export class Site {
     const origin = `http://localhost:${port}`;
     const own = flags(port);
     const all = ['--listen', `127.0.0.1:${port}`, '--database', `sqlite:${join(folder, 'e2e.db')}`,
-      '--developer', 'true', '--rate-address', '100000', '--rate-account', '100000',
+      '--page-folder', new URL('../page', import.meta.url).pathname, '--developer', 'true', '--rate-address', '100000', '--rate-account', '100000',
       ...(own.includes('--origins') ? [] : ['--origins', origin]), ...own];
     const child = spawn(PROGRAM, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     const site = new Site(child, port, origin, folder);

@@ -33,7 +33,9 @@ export function time(value, none = 'never') {
 export function onSubmit(form, work) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    await busy(form, () => work(Object.fromEntries(new FormData(form, event.submitter)), event.submitter));
+    // Before the buttons go off: the one that was pressed is in it, and would not be any more.
+    const values = Object.fromEntries(new FormData(form, event.submitter));
+    await busy(form, () => work(values));
   });
 }
 

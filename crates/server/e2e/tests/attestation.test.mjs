@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { INTERNAL, Person, U2F, USB, launch } from '../person.mjs';
+import { INTERNAL, Person, U2F, USB, launch, until } from '../person.mjs';
 import { Site } from '../site.mjs';
 
 let site;
@@ -73,17 +73,9 @@ test('where attestation is demanded, an unknown maker is refused in plain words'
   assert.doesNotMatch(words, /§|rejection|x5c|anchor/i);
   assert.equal((await person.passkeys()).length, 0);
   // The key has kept what the server refused: it is told to forget it.
-  await assert.doesNotReject(until(async () => (await person.credentials()).length === 0));
+  await until(async () => (await person.credentials()).length === 0);
   await person.page.getByRole('link', { name: /For developers/ }).click();
   await person.heading('Last ceremony');
   await person.page.locator('.steps .refused').waitFor();
   await person.leave();
 });
-
-async function until(is, tries = 50) {
-  for (; tries > 0; tries--) {
-    if (await is()) return;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
-  }
-  throw new Error(`not so in time: ${is}`);
-}
