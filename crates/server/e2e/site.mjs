@@ -28,9 +28,10 @@ export class Site {
     const folder = await mkdtemp(join(tmpdir(), 'countersign-e2e-'));
     const origin = `http://localhost:${port}`;
     const own = flags(port);
+    const unless = (flag, value) => (own.includes(flag) ? [] : [flag, value]);
     const all = ['--listen', `127.0.0.1:${port}`, '--database', `sqlite:${join(folder, 'e2e.db')}`,
-      '--page-folder', new URL('../page', import.meta.url).pathname, '--developer', 'true', '--rate-address', '100000', '--rate-account', '100000',
-      ...(own.includes('--origins') ? [] : ['--origins', origin]), ...own];
+      '--page-folder', new URL('../page', import.meta.url).pathname, '--developer', 'true',
+      ...unless('--rate-address', '100000'), ...unless('--rate-account', '100000'), ...unless('--origins', origin), ...own];
     const child = spawn(PROGRAM, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     const site = new Site(child, port, origin, folder);
     await site.answers();
