@@ -91,16 +91,30 @@ pub enum StepOutcome {
     NotReached,
 }
 
+/// Which of the two it is.
+#[derive(Clone, Copy)]
+pub(crate) enum Ceremony {
+    Registration,
+    Authentication,
+}
+
+impl<V> Explained<V> {
+    /// The refusal of a ceremony before any of its steps was taken.
+    pub(crate) fn not_begun(ceremony: Ceremony, rejection: Rejection) -> Self {
+        Self {
+            explanation: Walk::unread(ceremony).not_begun(&rejection),
+            verdict: Err(rejection),
+        }
+    }
+}
+
 impl Explanation {
     /// The explanation of a registration whose response could not be read, by the rejection of
     /// [`RegistrationResponseJson::parse`](crate::RegistrationResponseJson::parse) or
     /// [`ClientExtensionResults::parse`](crate::ClientExtensionResults::parse).
     #[must_use]
     pub fn unread_registration(rejection: &Rejection) -> Self {
-        let mut walk = Walk::default();
-        walk.take(registration::BEGIN, &Facts::unread());
-        walk.take(registration::END, &Facts::unread());
-        walk.finish(Some(rejection))
+        Walk::unread(Ceremony::Registration).finish(Some(rejection))
     }
 
     /// The explanation of an authentication whose response could not be read, by the rejection of
@@ -108,10 +122,7 @@ impl Explanation {
     /// [`ClientExtensionResults::parse`](crate::ClientExtensionResults::parse).
     #[must_use]
     pub fn unread_authentication(rejection: &Rejection) -> Self {
-        let mut walk = Walk::default();
-        walk.take(authentication::BEGIN, &Facts::unread());
-        walk.take(authentication::END, &Facts::unread());
-        walk.finish(Some(rejection))
+        Walk::unread(Ceremony::Authentication).finish(Some(rejection))
     }
 
     /// The steps, in order.
@@ -214,12 +225,45 @@ impl Walk {
         self.0.extend(rules.iter().map(row));
     }
 
+    /// The steps that every ceremony has.
+    fn unread(ceremony: Ceremony) -> Self {
+        let mut walk = Self::default();
+        let parts = match ceremony {
+            Ceremony::Registration => [registration::BEGIN, registration::END],
+            Ceremony::Authentication => [authentication::BEGIN, authentication::END],
+        };
+        for rules in parts {
+            walk.take(rules, &Facts::unread());
+        }
+        walk
+    }
+
+    /// One step refused before any was taken.
+    fn not_begun(self, rejection: &Rejection) -> Explanation {
+        let outcome = |step| match step == rejection.step() {
+            true => StepOutcome::Refused(rejection.reason().clone()),
+            false => StepOutcome::NotReached,
+        };
+        let mut steps: Vec<_> = self.0.into_iter().map(|(step, _)| step).collect();
+        if !steps.contains(&rejection.step()) {
+            steps.push(rejection.step());
+        }
+        let walked = |step| WalkedStep {
+            step,
+            outcome: outcome(step),
+        };
+        Explanation {
+            steps: steps.into_iter().map(walked).collect(),
+        }
+    }
+
     /// Everything is passed or not applicable up to the step that refused.
     fn finish(self, rejection: Option<&Rejection>) -> Explanation {
         let mut refused = rejection;
         let mut is_reached = true;
         let mut steps: Vec<_> = Vec::with_capacity(self.0.len());
-        for (step, missing) in self.0 {
+        let rows = self.0;
+        for &(step, missing) in &rows {
             let outcome = match (refused.take_if(|refused| refused.step() == step), missing) {
                 (Some(rejection), _) => {
                     is_reached = false;
@@ -231,18 +275,10 @@ impl Walk {
             };
             steps.push(WalkedStep { step, outcome });
         }
-        // Where a step refused that the tables do not have there, nothing is said to have passed
-        // but it is told.
-        if let Some(rejection) = refused {
-            for walked in &mut steps {
-                walked.outcome = StepOutcome::NotReached;
-            }
-            let outcome = StepOutcome::Refused(rejection.reason().clone());
-            steps.push(WalkedStep {
-                step: rejection.step(),
-                outcome,
-            });
+        // Where a step refused that the tables do not have there, nothing is said to have passed.
+        match refused {
+            Some(rejection) => Self(rows).not_begun(rejection),
+            None => Explanation { steps },
         }
-        Explanation { steps }
     }
 }

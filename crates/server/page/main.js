@@ -44,6 +44,12 @@ const page = {
     byId('news').replaceChildren(element('p', { class: 'note good' }, text, ...more));
   },
 
+  /** What is as it should be, but not what was hoped for. */
+  advise(text) {
+    page.hush();
+    byId('news').replaceChildren(element('p', { class: 'note plain' }, text));
+  },
+
   /** What went wrong, in plain words, read aloud at once. `doing` is "create" or "get". */
   refuse(error, doing) {
     const words = inWords(error, doing);

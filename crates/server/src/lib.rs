@@ -28,6 +28,7 @@ mod client_address;
 mod config;
 mod error;
 mod headers;
+mod last_ceremony;
 mod metrics;
 mod nobody;
 mod page;

@@ -56,6 +56,16 @@ pub struct RevocationSources<'a> {
 }
 
 impl<'a> Revocation<'a> {
+    /// Whether anything is asked: the standing of every certificate, or there is a source to ask.
+    #[must_use]
+    pub const fn is_asked(&self) -> bool {
+        match self {
+            Self::Ignored => false,
+            Self::Required(_) => true,
+            Self::CheckedWhereGiven(sources) => sources.has_any(),
+        }
+    }
+
     /// The revocation lists that the caller gave.
     #[must_use]
     pub const fn lists(&self) -> &'a [RevocationList<'a>] {
@@ -112,6 +122,16 @@ impl<'a> RevocationSources<'a> {
     }
 
     /// The reasons for which the lists show that the certificate is not revoked.
+    #[cfg(feature = "android-status")]
+    const fn has_any(&self) -> bool {
+        !self.lists.is_empty() || self.android.is_some()
+    }
+
+    #[cfg(not(feature = "android-status"))]
+    const fn has_any(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
     fn check_lists(
         &self,
         certificate: &Certificate<'_>,

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::lifetime::Lifetime;
 use crate::base64url::Base64Url;
+use crate::explanation::Ceremony;
 use crate::extensions::RequestExtensions;
 use crate::options::{CredentialMediationRequirement, PublicKeyCredentialDescriptorJson, UiMode};
 use crate::stored_version::Version;
 use crate::{
     Account, AuthenticationExpectations, AuthenticationResponse, Challenge, CredentialRecord,
-    RelyingParty, UserHandle, UserVerification, VerifiedAuthentication,
+    Explained, RelyingParty, UserHandle, UserVerification, VerifiedAuthentication,
 };
 
 /// What the server remembers of an authentication between the options and the response.
@@ -163,6 +164,38 @@ impl AuthenticationCeremony {
         now: UnixTime,
         policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
     ) -> Result<VerifiedAuthentication<'a>, Rejection> {
+        self.finish_by(rp, response, found, now, policy, |record, expected| {
+            rp.verify_authentication(response, record, expected)
+        })?
+    }
+
+    /// Likewise, and says how the verdict came about, as
+    /// [`RelyingParty::explain_authentication`] does. Where the ceremony has expired, is another
+    /// relying party's, or there is no credential to verify with, no step but that is reached.
+    pub fn explain_with<'a>(
+        self,
+        rp: &RelyingParty,
+        response: &AuthenticationResponse<'a>,
+        found: Option<AccountCredential<'a>>,
+        now: UnixTime,
+        policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
+    ) -> Explained<VerifiedAuthentication<'a>> {
+        self.finish_by(rp, response, found, now, policy, |record, expected| {
+            rp.explain_authentication(response, record, expected)
+        })
+        .unwrap_or_else(|rejection| Explained::not_begun(Ceremony::Authentication, rejection))
+    }
+
+    /// What must be so before the response is verified, which is left to `verify`.
+    fn finish_by<'a, T>(
+        self,
+        rp: &RelyingParty,
+        response: &AuthenticationResponse<'a>,
+        found: Option<AccountCredential<'a>>,
+        now: UnixTime,
+        policy: impl FnOnce(AuthenticationExpectations<'_>) -> AuthenticationExpectations<'_>,
+        verify: impl FnOnce(&'a CredentialRecord, &AuthenticationExpectations<'_>) -> T,
+    ) -> Result<T, Rejection> {
         // Before the steps in their order: state that is not valid verifies nothing.
         self.lifetime.verify(now, Step::AuthenticationChallenge)?;
         super::verify_rp_id(&self.rp_id, rp, Step::AuthenticationRpIdHash)?;
@@ -182,7 +215,7 @@ impl AuthenticationCeremony {
         .allow_credentials(&allowed)
         .user_verification(self.user_verification)
         .extensions(self.extensions.clone());
-        rp.verify_authentication(response, found.record, &expected)
+        Ok(verify(found.record, &expected))
     }
 
     /// Step 6: whose the record is, held against who was asked.

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::algorithms;
 use super::lifetime::Lifetime;
 use crate::base64url::Base64Url;
+use crate::explanation::Ceremony;
 use crate::extensions::CreationExtensions;
 use crate::options::PublicKeyCredentialDescriptorJson;
 use crate::stored_version::Version;
 use crate::{
-    Algorithm, Challenge, Mediation, RegistrationExpectations, RegistrationResponse, RelyingParty,
-    UserHandle, UserVerification, VerifiedRegistration,
+    Algorithm, Challenge, Explained, Mediation, RegistrationExpectations, RegistrationResponse,
+    RelyingParty, UserHandle, UserVerification, VerifiedRegistration,
 };
 
 /// What the server remembers of a registration between the options and the response.
@@ -139,6 +140,33 @@ impl RegistrationCeremony {
         now: UnixTime,
         policy: impl FnOnce(RegistrationExpectations<'p>) -> RegistrationExpectations<'p>,
     ) -> Result<VerifiedRegistration<'a>, Rejection> {
+        let expected = self.expectations(rp, response, now, policy)?;
+        rp.verify_registration(response, &expected)
+    }
+
+    /// Likewise, and says how the verdict came about, as
+    /// [`RelyingParty::explain_registration`] does. Where the ceremony has expired, or is another
+    /// relying party's, no step is reached.
+    pub fn explain_with<'a, 'p>(
+        self,
+        rp: &RelyingParty,
+        response: &RegistrationResponse<'a>,
+        now: UnixTime,
+        policy: impl FnOnce(RegistrationExpectations<'p>) -> RegistrationExpectations<'p>,
+    ) -> Explained<VerifiedRegistration<'a>> {
+        match self.expectations(rp, response, now, policy) {
+            Ok(expected) => rp.explain_registration(response, &expected),
+            Err(rejection) => Explained::not_begun(Ceremony::Registration, rejection),
+        }
+    }
+
+    fn expectations<'p>(
+        self,
+        rp: &RelyingParty,
+        response: &RegistrationResponse<'_>,
+        now: UnixTime,
+        policy: impl FnOnce(RegistrationExpectations<'p>) -> RegistrationExpectations<'p>,
+    ) -> Result<RegistrationExpectations<'p>, Rejection> {
         // Before the steps in their order: state that is not valid verifies nothing.
         self.lifetime.verify(now, Step::RegistrationChallenge)?;
         super::verify_rp_id(&self.rp_id, rp, Step::RegistrationRpIdHash)?;
@@ -151,7 +179,7 @@ impl RegistrationCeremony {
         if self.exclude.iter().any(is_excluded) {
             expected = expected.already_registered(true);
         }
-        rp.verify_registration(response, &expected)
+        Ok(expected)
     }
 
     /// The refusal for a response whose ceremony the server does not find: there was none, or it

@@ -104,7 +104,7 @@ pub(super) const PATH: &[Rule] = &[
 
 const REVOCATION: Need = (
     Fact::RevocationAsked,
-    "policy does not ask about revocation",
+    "policy does not ask about revocation, or has no list to ask",
 );
 const LISTS: &[Need] = &[
     REVOCATION,

@@ -510,10 +510,7 @@ fn trust_facts(
             !matches!(validation.purpose, Purpose::Any),
         );
         let revocation = validation.revocation;
-        facts.set(
-            Fact::RevocationAsked,
-            !matches!(revocation, Revocation::Ignored),
-        );
+        facts.set(Fact::RevocationAsked, revocation.is_asked());
         facts.set(
             Fact::RevocationRequired,
             matches!(revocation, Revocation::Required(_)),

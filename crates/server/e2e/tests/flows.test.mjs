@@ -154,6 +154,7 @@ test('account: a passkey is renamed, by keyboard alone', async () => {
   await keyboard.press('Enter');
   await person.news('is called My laptop <b> now');
   assert.equal((await person.passkey()).name, 'My laptop <b>', 'text stays text');
+  assert.equal(await person.page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Rename My laptop <b>');
   await person.page.reload();
   await until(async () => (await person.passkeys())[0]?.name === 'My laptop <b>');
   await person.leave();

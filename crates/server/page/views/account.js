@@ -42,7 +42,7 @@ export function show(page) {
   byId('profile-name').value = user.username;
   byId('profile-display').value = user.display_name;
   byId('passkeys').replaceChildren(...list.map((passkey) => passkeyItem(passkey, {
-    rename: (name) => change(page, () => patch(`/api/passkeys/${encodeURIComponent(passkey.id)}`, { name }), `The passkey is called ${name} now.`),
+    rename: (name) => renaming(page, passkey, name),
     remove: () => removal(page, passkey),
   })));
   byId('advice').replaceChildren(...[advice(list)].filter(Boolean));
@@ -82,6 +82,11 @@ function outputsLine(outputs) {
   return element('span', { class: 'more' }, `Extensions: ${JSON.stringify(outputs)}`);
 }
 
+async function renaming(page, { id }, name) {
+  await change(page, () => patch(`/api/passkeys/${encodeURIComponent(id)}`, { name }), `The passkey is called ${name} now.`);
+  byId(`passkey-${id}`)?.querySelector('[data-part="rename"]').focus(); // the list is a new one
+}
+
 async function removal(page, passkey) {
   const dialog = byId('delete-dialog');
   const last = page.account.passkeys.length === 1;
@@ -93,7 +98,7 @@ async function removal(page, passkey) {
   await new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
   if (dialog.returnValue !== 'delete') return;
   await change(page, () => remove(`/api/passkeys/${encodeURIComponent(passkey.id)}`), `${passkey.name} is deleted.`);
-  byId('passkeys-title').scrollIntoView({ block: 'nearest' });
+  byId('passkeys-title').focus();
 }
 
 // Every change of the account ends alike: read it again, show it, and tell password managers.

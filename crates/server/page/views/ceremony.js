@@ -33,10 +33,16 @@ function verdict({ ceremony, at, steps }) {
   const refused = steps.find(({ outcome }) => outcome === 'refused');
   const passed = steps.filter(({ outcome }) => outcome === 'passed').length;
   const words = refused
-    ? [element('strong', {}, `${refused.clause}: ${refused.why}`)]
+    ? [element('strong', {}, `${refused.clause}: ${refused.why}. `), element('button', { type: 'button', class: 'link', click: showRefused }, 'Show the step')]
     : [`Accepted: ${passed} steps passed, ${steps.length - passed} do not apply.`];
   return element('div', { class: `note ${refused ? 'bad' : 'good'}` },
     element('p', {}, `${KINDS[ceremony] ?? ceremony}, `, time(at)), element('p', {}, ...words));
+}
+
+function showRefused() {
+  const refused = byId('ceremony-body').querySelector('.refused');
+  refused.scrollIntoView({ block: 'center' });
+  refused.querySelector('a').focus({ preventScroll: true });
 }
 
 function step({ step: name, clause, link, title, outcome, why }) {

@@ -12,7 +12,7 @@ export function start(page) {
   byId('sign-in-passkey').addEventListener('click', () => attempt(page, section, async () => {
     const signedIn = await passkeys.signInImmediately();
     if (signedIn === null) {
-      page.tell('There is no passkey on this device. Sign in with your password, or use a passkey of another device below.');
+      page.advise('There is no passkey on this device. Sign in with your password, or use a passkey of another device below.');
       name.focus();
     }
     return signedIn;

@@ -124,7 +124,7 @@ pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, body: Byt
         // Somebody else signed in meanwhile, in the same browser.
         return Err(registration::over());
     }
-    let registered = registration::finish(&app, &kept.state, &finish.response).await?;
+    let registered = registration::finish(&app, &browser, &kept.state, &finish.response).await?;
     let credential = &registered.credential;
     match app
         .store

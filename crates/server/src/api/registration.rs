@@ -2,14 +2,17 @@
 
 use countersign::signal::UnknownCredential;
 use countersign::{
-    BackupAdvice, RegistrationCeremony, RegistrationResponseJson, Rejection, VerifiedRegistration,
+    BackupAdvice, Explanation, RegistrationCeremony, RegistrationResponseJson, Rejection,
+    VerifiedRegistration,
 };
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::app::{App, now};
-use crate::attestation::{Policy, explained};
+use crate::attestation::{self, Policy};
+use crate::browser::Browser;
 use crate::error::ApiError;
+use crate::last_ceremony::{self, Kind};
 use crate::store::NewCredential;
 
 /// A credential to be stored, and what to tell the page of it.
@@ -23,35 +26,56 @@ pub(super) struct Registered {
 /// Verifies the response to a ceremony that was taken.
 pub(super) async fn finish(
     app: &App,
+    browser: &Browser,
     state: &RawValue,
     response: &RawValue,
 ) -> Result<Registered, ApiError> {
-    let response =
-        RegistrationResponseJson::parse(response.get()).map_err(ApiError::registration)?;
+    let response = match RegistrationResponseJson::parse(response.get()) {
+        Ok(response) => response,
+        Err(rejection) => {
+            let explanation = Explanation::unread_registration(&rejection);
+            last_ceremony::keep(app, browser, Kind::Registration, &explanation).await?;
+            return Err(ApiError::registration(rejection));
+        }
+    };
     let known = app
         .store
         .credential(response.credential_id())
         .await?
         .is_some();
+    let (outcome, explanation) = verify(app, state, &response, known)?;
+    last_ceremony::keep(app, browser, Kind::Registration, &explanation).await?;
+    outcome.map_err(|rejection| {
+        // The browser has kept a passkey that is good for nothing.
+        let id = response.credential_id();
+        let unknown = if known { None } else { unknown(app, id) };
+        ApiError::registration(rejection).with_signal(unknown)
+    })
+}
+
+/// Against each source of metadata, until one knows the model.
+fn verify(
+    app: &App,
+    state: &RawValue,
+    response: &RegistrationResponseJson<'_>,
+    known: bool,
+) -> Result<(Result<Registered, Rejection>, Explanation), ApiError> {
     let trust = app.trust.known();
     let policy = Policy::new(app, &trust, now())?;
     let mut round = 0_usize;
     loop {
         let ceremony: RegistrationCeremony = serde_json::from_str(state.get())?;
         let parts = response.response();
-        let verified = ceremony.finish_with(app.rp(), &parts, now(), |expected| {
+        let explained = ceremony.explain_with(app.rp(), &parts, now(), |expected| {
             policy.apply(expected, round).already_registered(known)
         });
-        match verified {
-            Ok(verified) => return Ok(registered(app, &verified)),
+        match explained.verdict {
             Err(rejection) if policy.goes_on(round, &rejection) => {
                 round = round.saturating_add(1);
             }
-            Err(rejection) => {
-                // The browser has kept a passkey that is good for nothing.
-                let id = response.credential_id();
-                let unknown = if known { None } else { unknown(app, id) };
-                return Err(ApiError::registration(rejection).with_signal(unknown));
+            verdict => {
+                let registered = verdict.map(|verified| registered(app, &verified));
+                return Ok((registered, explained.explanation));
             }
         }
     }
@@ -64,7 +88,7 @@ pub(super) fn unknown(app: &App, credential_id: &[u8]) -> Option<Value> {
 }
 
 fn registered(app: &App, verified: &VerifiedRegistration<'_>) -> Registered {
-    let attestation = explained(verified);
+    let attestation = attestation::explained(verified);
     let outputs = verified.client_extension_results.json.unwrap_or("{}");
     Registered {
         credential: NewCredential {

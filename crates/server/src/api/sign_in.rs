@@ -7,7 +7,7 @@ use countersign::extensions::RequestExtensions;
 use countersign::options::Hint;
 use countersign::{
     AccountCredential, AuthenticationCeremony, AuthenticationResponseJson, Counter,
-    CredentialRecord, Rejection, UserHandle, UserVerification,
+    CredentialRecord, Explanation, Rejection, UserHandle, UserVerification,
 };
 use getrandom::SysRng;
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use crate::account_page;
 use crate::app::{App, now};
 use crate::browser::Browser;
 use crate::error::ApiError;
+use crate::last_ceremony::{self, Kind};
 use crate::nobody;
 use crate::password::LONGEST;
 use crate::reply::{self, Answer, Reply};
@@ -151,8 +152,14 @@ pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, body: Byt
         ceremony::take(&app, &headers, Purpose::SignIn, &body).await?;
     let state = state.ok_or_else(|| ApiError::ceremony_over(AuthenticationCeremony::unknown()))?;
     let begun: AuthenticationCeremony = serde_json::from_str(&state)?;
-    let response = AuthenticationResponseJson::parse(finish.response.get())
-        .map_err(ApiError::authentication)?;
+    let response = match AuthenticationResponseJson::parse(finish.response.get()) {
+        Ok(response) => response,
+        Err(rejection) => {
+            let explanation = Explanation::unread_authentication(&rejection);
+            last_ceremony::keep(&app, &browser, Kind::Authentication, &explanation).await?;
+            return Err(ApiError::authentication(rejection));
+        }
+    };
     let found = found(&app, &begun, &response).await?;
     let challenge = begun.challenge().clone();
     let is_discovered = begun.user_handle().is_none();
@@ -161,7 +168,10 @@ pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, body: Byt
         record: &stored.record,
     });
     let parts = response.response();
-    let verified = match begun.finish(app.rp(), &parts, credential, now()) {
+    let explained = begun.explain_with(app.rp(), &parts, credential, now(), |policy| policy);
+    let explanation = &explained.explanation;
+    last_ceremony::keep(&app, &browser, Kind::Authentication, explanation).await?;
+    let verified = match explained.verdict {
         Ok(verified) => verified,
         Err(rejection) => {
             if found.is_none() {

@@ -99,7 +99,7 @@ pub(super) async fn passkey_finish(
         ceremony::take(&app, &headers, Purpose::SignUp, &body).await?;
     let state = state.ok_or_else(registration::over)?;
     let kept: Registration = serde_json::from_str(&state)?;
-    let registered = registration::finish(&app, &kept.state, &finish.response).await?;
+    let registered = registration::finish(&app, &browser, &kept.state, &finish.response).await?;
     let begun: countersign::RegistrationCeremony = serde_json::from_str(kept.state.get())?;
     let account = Account {
         user: User {
