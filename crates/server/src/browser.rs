@@ -121,10 +121,12 @@ impl Cookies {
 
     fn set(self, name: &str, value: &str, age: u64) -> Result<HeaderValue, ApiError> {
         let name = self.name(name);
-        // A page in a frame of another site gets its cookies only so; browsers take `Secure` from
-        // http://localhost too. The check of Origin stands against forgery in either case.
+        // A page in a frame of another site gets its cookies only so, and a jar of their own for
+        // each site that frames it where the browser blocks those of third parties; browsers take
+        // `Secure` from http://localhost too. The check of Origin stands against forgery in either
+        // case.
         let rules = match (self.is_framed, self.is_secure) {
-            (true, _) => "SameSite=None; Secure",
+            (true, _) => "SameSite=None; Secure; Partitioned",
             (false, true) => "SameSite=Lax; Secure",
             (false, false) => "SameSite=Lax",
         };
