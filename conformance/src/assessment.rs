@@ -8,16 +8,26 @@ use countersign::trust::{
     Anchor, AndroidStatusList, PathValidation, Revocation, RevocationSources,
 };
 use countersign::{
-    AnchorRule, Backend, Certificate, MetadataRule, Reason, RegistrationResponse, Rejection,
-    RelyingParty, RevocationList, UnixTime, UnknownModel,
+    AnchorRule, Backend, Certificate, Explanation, MetadataRule, Reason, RegistrationResponse,
+    Rejection, RelyingParty, RevocationList, Step, UnixTime, UnknownModel,
 };
 
 use crate::trust::{MetadataService, ReportsAbout, RevocationDemand, UnknownModels};
 use crate::vector::{Refusal, Request};
 use crate::{Bytes, Trust, setting};
 
-/// Verifies a registration once more, and now its chain as well; gives the refusal if it is not
-/// trusted. A BLOB that is refused trusts nothing.
+/// What came of a registration whose chain was assessed.
+pub(crate) struct Assessed {
+    /// The refusal, if it is not trusted.
+    pub(crate) untrusted: Option<Rejection>,
+    /// The steps of the ceremony; none where the BLOB was refused before.
+    pub(crate) explanation: Option<Explanation>,
+    /// The steps that the BLOB passed.
+    pub(crate) before: Vec<Step>,
+}
+
+/// Verifies a registration once more, and now its chain as well. A BLOB that is refused trusts
+/// nothing.
 ///
 /// # Errors
 ///
@@ -28,7 +38,7 @@ pub(crate) fn assess(
     response: &RegistrationResponse<'_>,
     request: &Request,
     trust: &Trust,
-) -> Result<Option<Rejection>, String> {
+) -> Result<Assessed, String> {
     let certificates = certificates(&trust.anchors_pem)?;
     let anchors = anchors(&certificates)?;
     let lists = revocation_lists(&trust.crls)?;
@@ -46,7 +56,13 @@ pub(crate) fn assess(
         None => None,
         Some(service) => match load(backend, service, trust.time)? {
             Ok(metadata) => Some((service, metadata)),
-            Err(rejection) => return Ok(Some(rejection)),
+            Err(rejection) => {
+                return Ok(Assessed {
+                    untrusted: Some(rejection),
+                    explanation: None,
+                    before: Vec::new(),
+                });
+            }
         },
     };
     let mut policy = setting::attestation_trust(request);
@@ -57,7 +73,42 @@ pub(crate) fn assess(
         policy = policy.by_metadata(rule(service, metadata, validation)?);
     }
     let expected = setting::registration(request, Some(trust.time))?.trust(policy);
-    Ok(rp.verify_registration(response, &expected).err())
+    let explained = rp.explain_registration(response, &expected);
+    Ok(Assessed {
+        untrusted: explained.verdict.err(),
+        explanation: Some(explained.explanation),
+        before: trust.metadata.as_ref().map_or(Vec::new(), blob_steps),
+    })
+}
+
+/// The steps of a BLOB that was verified, up to those of its entries, and those of its revocation
+/// lists; the others of its path are those of any path.
+fn blob_steps(service: &MetadataService) -> Vec<Step> {
+    let mut steps = vec![
+        Step::MdsBlob,
+        Step::MdsHeader,
+        Step::MdsChainUrl,
+        Step::MdsChain,
+        Step::MdsSignature,
+        Step::MdsPayload,
+    ];
+    if service.newer_than.or(service.at_least).is_some() {
+        steps.push(Step::MdsNumber);
+    }
+    if service.next_update_grace.is_some() {
+        steps.push(Step::MdsNextUpdate);
+    }
+    if !service.crls.is_empty() {
+        steps.extend([
+            Step::CrlKeyUsage,
+            Step::CrlSignature,
+            Step::CrlFreshness,
+            Step::CrlExtensions,
+            Step::CrlScope,
+            Step::PathRevocation,
+        ]);
+    }
+    steps
 }
 
 /// Verifies the BLOB.

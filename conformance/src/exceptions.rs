@@ -125,7 +125,8 @@ mod tests {
         Outcome {
             refused,
             trusted: None,
-            walk: None,
+            explanation: None,
+            before: Vec::new(),
         }
     }
 

@@ -1,10 +1,8 @@
 use std::fmt;
 
-use countersign::{Format, Reason, ReasonKind, Rejection, Step};
+use countersign::{Explanation, Format, Reason, ReasonKind, Rejection, Step};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
-
-use crate::Walk;
 
 /// What a vector expects of the engine.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,8 +42,10 @@ pub struct Outcome {
     /// Whether the attestation's chain led to an anchor of the vector; none where the engine did
     /// not assess it.
     pub trusted: Option<bool>,
-    /// What it had, if it was accepted, as far as steps depend on it.
-    pub walk: Option<Walk>,
+    /// The steps of the ceremony; none where the metadata were refused before it.
+    pub explanation: Option<Explanation>,
+    /// The steps that the metadata's BLOB passed before the ceremony.
+    pub before: Vec<Step>,
 }
 
 /// Whether an [`Outcome`] is what was expected.
@@ -148,6 +148,14 @@ impl Expectation {
 }
 
 impl Outcome {
+    /// Whether the response passed a step of its ceremony, or its relying party's metadata did
+    /// before.
+    #[must_use]
+    pub fn passes(&self, step: Step) -> bool {
+        let explanation = self.explanation.as_ref();
+        self.before.contains(&step) || explanation.is_some_and(|steps| steps.passes(step))
+    }
+
     /// Accepted or refused.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
@@ -235,7 +243,8 @@ mod tests {
         Outcome {
             refused: Some(rejection),
             trusted: None,
-            walk: None,
+            explanation: None,
+            before: Vec::new(),
         }
     }
 
@@ -243,7 +252,8 @@ mod tests {
         Outcome {
             refused: None,
             trusted,
-            walk: None,
+            explanation: None,
+            before: Vec::new(),
         }
     }
 

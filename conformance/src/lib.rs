@@ -35,7 +35,6 @@ mod suites;
 mod summary;
 mod trust;
 mod vector;
-mod walk;
 
 pub use arguments::{Arguments, HELP};
 pub use deviations::deviations;
@@ -54,4 +53,3 @@ pub use vector::{
     AccountKnown, Bytes, Ceremony, Direct, DirectAuthentication, DirectRegistration, Mediation,
     Profile, Refusal, RelyingPartyData, Request, StoredCredential, UserVerification, Vector,
 };
-pub use walk::Walk;

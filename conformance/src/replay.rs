@@ -4,12 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use countersign::{
     AuthenticationResponse, AuthenticationResponseJson, Backend, ClientExtensionResults,
-    RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Step,
+    Explanation, RegistrationResponse, RegistrationResponseJson, Rejection, RelyingParty, Step,
 };
 use serde_json::{Map, Value};
 
+use crate::assessment::Assessed;
 use crate::vector::{Direct, DirectAuthentication, DirectRegistration, Refusal};
-use crate::{Ceremony, Outcome, StoredCredential, Vector, Walk, assessment, setting};
+use crate::{Ceremony, Outcome, StoredCredential, Vector, assessment, setting};
 
 /// Why there is no verdict on a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,7 +117,7 @@ impl Replay<'_> {
         let step = Step::RegistrationClientExtensionResults;
         let outputs = match ClientExtensionResults::parse(&outputs, step) {
             Ok(outputs) => outputs,
-            Err(rejection) => return Ok(refused(rejection)),
+            Err(rejection) => return Ok(unread_registration(rejection)),
         };
         let mut response = RegistrationResponse::new(
             &parts.credential_id.0,
@@ -131,7 +132,7 @@ impl Replay<'_> {
     fn registration_json(&self, json: &str) -> Result<Outcome, NoVerdict> {
         match RegistrationResponseJson::parse(json) {
             Ok(response) => self.verify_registration(&response.response()),
-            Err(rejection) => Ok(refused(rejection)),
+            Err(rejection) => Ok(unread_registration(rejection)),
         }
     }
 
@@ -146,24 +147,26 @@ impl Replay<'_> {
         let trust = self.vector.trust.as_ref();
         let time = trust.map(|trust| trust.time);
         let expected = setting::registration(request, time).map_err(NoVerdict::NotConfigurable)?;
-        let verified = self.rp.verify_registration(response, &expected);
-        let verified = match verified {
-            Ok(verified) => verified,
-            Err(rejection) => return Ok(refused(rejection)),
-        };
-        let walk = |trusted| Some(Walk::of_registration(self.vector, &verified, trusted));
-        let Some(trust) = trust else {
-            return Ok(accepted(walk(false)));
+        let explained = self.rp.explain_registration(response, &expected);
+        let outcome = outcome(explained.verdict.err(), explained.explanation);
+        let Some(trust) = trust.filter(|_| outcome.refused.is_none()) else {
+            return Ok(outcome);
         };
         let assessed = assessment::assess(self.backend, &self.rp, response, request, trust);
-        let untrusted = assessed.map_err(NoVerdict::NotConfigurable)?;
+        let Assessed {
+            untrusted,
+            explanation,
+            before,
+        } = assessed.map_err(NoVerdict::NotConfigurable)?;
         let trusted = Some(untrusted.is_none());
-        let is_refused = request.refuse.contains(&Refusal::Untrusted);
-        let untrusted = untrusted.filter(|_| is_refused);
+        if untrusted.is_some() && !request.refuse.contains(&Refusal::Untrusted) {
+            return Ok(Outcome { trusted, ..outcome });
+        }
         Ok(Outcome {
-            walk: walk(trusted == Some(true)).filter(|_| untrusted.is_none()),
             refused: untrusted,
             trusted,
+            explanation,
+            before,
         })
     }
 
@@ -176,7 +179,7 @@ impl Replay<'_> {
         let step = Step::AuthenticationClientExtensionResults;
         let outputs = match ClientExtensionResults::parse(&outputs, step) {
             Ok(outputs) => outputs,
-            Err(rejection) => return refused(rejection),
+            Err(rejection) => return unread_authentication(rejection),
         };
         let response = AuthenticationResponse {
             credential_id: &parts.credential_id.0,
@@ -196,7 +199,7 @@ impl Replay<'_> {
     fn authentication_json(&self, stored: &StoredCredential, json: &str) -> Outcome {
         match AuthenticationResponseJson::parse(json) {
             Ok(response) => self.verify_authentication(stored, &response.response()),
-            Err(rejection) => refused(rejection),
+            Err(rejection) => unread_authentication(rejection),
         }
     }
 
@@ -212,10 +215,8 @@ impl Replay<'_> {
             .map(|handle| handle.0.as_slice());
         let handle = known.or(response.user_handle).unwrap_or_default();
         let expected = setting::authentication(&self.vector.rp, &self.vector.request, handle);
-        match self.rp.verify_authentication(response, &record, &expected) {
-            Ok(verified) => accepted(Some(Walk::of_authentication(self.vector, &verified))),
-            Err(rejection) => refused(rejection),
-        }
+        let explained = self.rp.explain_authentication(response, &record, &expected);
+        outcome(explained.verdict.err(), explained.explanation)
     }
 }
 
@@ -224,20 +225,23 @@ fn outputs(map: &Map<String, Value>) -> String {
     Value::Object(map.clone()).to_string()
 }
 
-/// Accepted, without a word on trust.
-const fn accepted(walk: Option<Walk>) -> Outcome {
-    Outcome {
-        refused: None,
-        trusted: None,
-        walk,
-    }
+fn unread_registration(rejection: Rejection) -> Outcome {
+    let explanation = Explanation::unread_registration(&rejection);
+    outcome(Some(rejection), explanation)
 }
 
-fn refused(rejection: Rejection) -> Outcome {
+fn unread_authentication(rejection: Rejection) -> Outcome {
+    let explanation = Explanation::unread_authentication(&rejection);
+    outcome(Some(rejection), explanation)
+}
+
+/// Without a word on trust.
+const fn outcome(refused: Option<Rejection>, explanation: Explanation) -> Outcome {
     Outcome {
-        refused: Some(rejection),
+        refused,
         trusted: None,
-        walk: None,
+        explanation: Some(explanation),
+        before: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use countersign::Step;
 
 use crate::pages::Cell;
-use crate::{Count, Judged, Page, Results, Standing, Walk};
+use crate::{Count, Judged, Outcome, Page, Results, Standing};
 
 /// The conformance report: each step that can refuse, with the vectors refused there.
 ///
@@ -71,7 +71,7 @@ fn failures(page: &mut Page, results: &Results<'_>) {
 
 fn steps(page: &mut Page, results: &Results<'_>) {
     let mut refused: BTreeMap<Step, Vec<&str>> = BTreeMap::new();
-    let walks: Vec<_> = results.judged().iter().filter_map(walk).collect();
+    let accepted: Vec<_> = results.judged().iter().filter_map(accepted).collect();
     for judged in results.judged() {
         let outcome = judged.outcome.as_ref().ok();
         if matches!(judged.standing, Standing::Passed | Standing::Either)
@@ -94,9 +94,9 @@ fn steps(page: &mut Page, results: &Results<'_>) {
             Cell::link(clause.to_string(), step.url()),
             Cell::text(clause.summary),
             Cell::text(
-                walks
+                accepted
                     .iter()
-                    .filter(|walk| walk.passes(step))
+                    .filter(|outcome| outcome.passes(step))
                     .count()
                     .to_string(),
             ),
@@ -111,11 +111,9 @@ fn steps(page: &mut Page, results: &Results<'_>) {
         rows.len()
     ));
     page.paragraph(&format!(
-        "{} vectors were accepted. Those that pass a step are counted by what they are: the engine \
-         keeps no trace, so a step is passed by every accepted response that it is for, by its \
-         ceremony, its statements' formats and types, what its client data and extensions have, and \
-         whether its chain, the standing of certificates or metadata were asked about and gave trust.",
-        walks.len()
+        "{} vectors were accepted. Those that pass a step are counted by the engine's explanation: a \
+         step is passed where it demands something of the response under the vector's policy.",
+        accepted.len()
     ));
     let heads = [
         "step",
@@ -127,11 +125,11 @@ fn steps(page: &mut Page, results: &Results<'_>) {
     page.table(&heads, rows);
 }
 
-/// What a vector was that was accepted, and is not held against us.
-fn walk<'r>(judged: &'r Judged<'_>) -> Option<&'r Walk> {
+/// What came of a vector that was accepted, and is not held against us.
+fn accepted<'r>(judged: &'r Judged<'_>) -> Option<&'r Outcome> {
     let counts = matches!(judged.standing, Standing::Passed | Standing::Either);
     let outcome = judged.outcome.as_ref().ok().filter(|_| counts)?;
-    outcome.walk.as_ref()
+    outcome.refused.is_none().then_some(outcome)
 }
 
 fn exceptions(page: &mut Page, results: &Results<'_>) {

@@ -248,7 +248,8 @@ mod tests {
         Ok(Outcome {
             refused,
             trusted: None,
-            walk: None,
+            explanation: None,
+            before: Vec::new(),
         })
     }
 

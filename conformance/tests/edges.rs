@@ -45,7 +45,7 @@ const HOUSE: &[(&str, u8, &[&str])] = &[
         &["const-oid", "der", "spki", "x509-cert"],
     ),
     ("countersign-signature", 4, CRYPTOGRAPHY),
-    ("countersign-cose", 3, &["ciborium-ll"]),
+    ("countersign-cose", 3, &[]),
     ("countersign-spec", 2, &[]),
 ];
 
@@ -76,6 +76,7 @@ const AROUND: &[&str] = &[
     "countersign-cli",
     "countersign-conformance",
     "countersign-json",
+    "countersign-server",
     "countersign-vectors",
 ];
 

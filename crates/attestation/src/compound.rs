@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use countersign_cose::{Departures, Reader};
+use countersign_cose::{Departures, Form, Reader};
 use countersign_spec::{At, Reason, Rejection, Step};
 
 use crate::statement_map::{deviations, not_in_syntax};
@@ -19,7 +19,7 @@ pub(crate) fn verify<'a>(
     input: &Statement<'a>,
     policy: &Policy<'_>,
 ) -> Result<Evidence<'a>, Rejection> {
-    let (statements, departures) = read_statements(input).at(Step::CompoundSyntax)?;
+    let (statements, departures) = read_statements(&input.statement).at(Step::CompoundSyntax)?;
     let (mut verified, mut refused) = (Vec::new(), Vec::new());
     for (place, statement) in statements.into_iter().enumerate() {
         match verify_one(
@@ -45,14 +45,24 @@ pub(crate) fn verify<'a>(
 }
 
 /// Reads "attStmt: [2* nonCompoundAttStmt]".
+/// The statements within a compound statement, as they came.
+///
+/// # Errors
+///
+/// As the statement is refused at [`Step::CompoundSyntax`].
+pub fn compound_statements<'a>(
+    compound: &countersign_authdata::Statement<'a>,
+) -> Result<Vec<countersign_authdata::Statement<'a>>, Reason> {
+    read_statements(compound).map(|(statements, _departures)| statements)
+}
+
 fn read_statements<'a>(
-    input: &Statement<'a>,
+    compound: &countersign_authdata::Statement<'a>,
 ) -> Result<(Vec<countersign_authdata::Statement<'a>>, Departures), Reason> {
-    let (bytes, form) = (input.statement.bytes, input.statement.form);
-    Reader::read_all(bytes, form, "attStmt", |reader| {
+    Reader::read_all(compound.bytes, compound.form, "attStmt", |reader| {
         let mut statements = Vec::new();
         let count = reader.array("attStmt", |reader| {
-            let statement = read_statement(reader, input)?;
+            let statement = read_statement(reader, compound.form)?;
             if statements.len() < MAX_STATEMENTS {
                 statements.push(statement);
             }
@@ -79,7 +89,7 @@ fn check_count(count: usize) -> Result<(), Reason> {
 /// Reads "nonCompoundAttStmt": exactly fmt and attStmt, and fmt is not "compound".
 fn read_statement<'a>(
     reader: &mut Reader<'a>,
-    input: &Statement<'a>,
+    form: Form,
 ) -> Result<countersign_authdata::Statement<'a>, Reason> {
     let (mut format, mut bytes) = (None, None);
     reader.text_map("statement in attStmt", |reader, member| {
@@ -97,7 +107,7 @@ fn read_statement<'a>(
     Ok(countersign_authdata::Statement {
         format,
         bytes: bytes.ok_or(Reason::Missing("attStmt"))?,
-        form: input.statement.form,
+        form,
     })
 }
 

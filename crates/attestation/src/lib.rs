@@ -59,7 +59,7 @@ pub use android_key::{
     Package, Purpose, Purposes, RootOfTrust, SecurityLevel, VerifiedBoot, VerifiedBootState,
 };
 pub use certificate_chain::MAX_CERTIFICATES;
-pub use compound::MAX_STATEMENTS;
+pub use compound::{MAX_STATEMENTS, compound_statements};
 pub use custom_format::{CustomEvidence, CustomFormat, CustomFormats, IdentifierError};
 pub use evidence::{AttestationType, Details, Evidence};
 pub use format::Format;

@@ -2,6 +2,14 @@ use core::fmt;
 
 /// The flags byte of authenticator data: [§6.1 Authenticator Data][1].
 ///
+/// ```
+/// use countersign_authdata::Flags;
+///
+/// let flags = Flags::from_byte(0x5d); // a synced passkey, just made
+/// assert!(flags.user_present() && flags.user_verified() && flags.attested());
+/// assert!(flags.backup_eligible() && flags.backed_up());
+/// ```
+///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Flags(u8);

@@ -1,6 +1,6 @@
-use ciborium_ll::{Decoder, Header};
 use countersign_spec::Reason;
 
+use crate::head::Head;
 use crate::map_key::{Keys, MapKey, Place};
 
 /// How strict a [`Reader`] is about what a re-encoding client may have changed.
@@ -159,13 +159,13 @@ impl<'a> Reader<'a> {
     /// `Malformed` at the end of the input or where no item starts.
     pub fn kind(&self, what: &'static str) -> Result<Kind, Reason> {
         Ok(match self.head(what)?.0 {
-            Header::Positive(_) | Header::Negative(_) => Kind::Integer,
-            Header::Bytes(_) => Kind::Bytes,
-            Header::Text(_) => Kind::Text,
-            Header::Array(_) => Kind::Array,
-            Header::Map(_) => Kind::Map,
-            Header::Simple(FALSE | TRUE) => Kind::Boolean,
-            Header::Simple(NULL) => Kind::Null,
+            Head::Positive(_) | Head::Negative(_) => Kind::Integer,
+            Head::Bytes(_) => Kind::Bytes,
+            Head::Text(_) => Kind::Text,
+            Head::Array(_) => Kind::Array,
+            Head::Map(_) => Kind::Map,
+            Head::Simple(FALSE | TRUE) => Kind::Boolean,
+            Head::Simple(NULL) => Kind::Null,
             _ => Kind::Other,
         })
     }
@@ -178,9 +178,9 @@ impl<'a> Reader<'a> {
     pub fn integer(&mut self, what: &'static str) -> Result<i64, Reason> {
         let refused = self.malformed(what);
         let integer = match self.take_head(what)? {
-            Header::Positive(n) => i64::try_from(n).ok(),
+            Head::Positive(n) => i64::try_from(n).ok(),
             // RFC 8949 §3.1: the value is -1 - n, which is n with all bits inverted.
-            Header::Negative(n) => i64::try_from(n).ok().map(|n| !n),
+            Head::Negative(n) => i64::try_from(n).ok().map(|n| !n),
             _ => None,
         };
         integer.ok_or(refused)
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
     pub fn bytes(&mut self, what: &'static str) -> Result<&'a [u8], Reason> {
         let refused = self.malformed(what);
         match self.take_head(what)? {
-            Header::Bytes(Some(length)) => self.take(length).ok_or(refused),
+            Head::Bytes(length) => self.take(length).ok_or(refused),
             _ => Err(refused),
         }
     }
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     pub fn text(&mut self, what: &'static str) -> Result<&'a str, Reason> {
         let refused = self.malformed(what);
         match self.take_head(what)? {
-            Header::Text(Some(length)) => {
+            Head::Text(length) => {
                 let start = self.position;
                 utf8(self.take(length).ok_or(refused)?, what, start)
             }
@@ -224,8 +224,8 @@ impl<'a> Reader<'a> {
     pub fn boolean(&mut self, what: &'static str) -> Result<bool, Reason> {
         let refused = self.malformed(what);
         match self.take_head(what)? {
-            Header::Simple(FALSE) => Ok(false),
-            Header::Simple(TRUE) => Ok(true),
+            Head::Simple(FALSE) => Ok(false),
+            Head::Simple(TRUE) => Ok(true),
             _ => Err(refused),
         }
     }
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         let refused = self.malformed(what);
         let length = match self.take_head(what)? {
             // Every element has a head of one byte at least.
-            Header::Array(Some(length)) if length <= self.rest().len() => length,
+            Head::Array(length) if length <= self.rest().len() => length,
             _ => return Err(refused.into()),
         };
         self.nested(|reader| (0..length).try_for_each(|_| element(reader)))?;
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
         let refused = self.malformed(what);
         let length = match self.take_head(what)? {
             // Every entry has two heads of one byte at least.
-            Header::Map(Some(length)) if length <= self.rest().len() / 2 => length,
+            Head::Map(length) if length <= self.rest().len() / 2 => length,
             _ => return Err(refused.into()),
         };
         self.nested(|reader| {
@@ -375,15 +375,15 @@ impl<'a> Reader<'a> {
         keys: &mut Keys<'a>,
         mut read: impl FnMut(&mut Self) -> Result<K, E>,
     ) -> Result<K, E> {
-        let (header, size) = self.head(what)?;
+        let (head, size) = self.head(what)?;
         let (refused, start) = (self.malformed(what), self.position);
-        let key = match header {
+        let key = match head {
             // STRICTER: An array or map that is itself a map key must be canonical even where a
             // client may re-encode, so that equal keys have equal bytes; WebAuthn has no such keys.
-            Header::Array(_) | Header::Map(_) => self.canonical(&mut read)?,
+            Head::Array(_) | Head::Map(_) => self.canonical(&mut read)?,
             _ => read(self)?,
         };
-        let place = keys.place(MapKey::new(header, size, self.since(start)));
+        let place = keys.place(MapKey::new(head, size, self.since(start)));
         match (place, self.form) {
             (Place::Last, _) => Ok(key),
             (Place::Duplicate, _) | (_, Form::Canonical) => Err(refused.into()),
@@ -423,39 +423,25 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The next head, of definite length and no tag, and how many bytes it has.
-    fn head(&self, what: &'static str) -> Result<(Header, usize), Reason> {
-        let mut decoder = Decoder::from(self.rest());
-        let Ok(header) = decoder.pull() else {
-            return Err(self.malformed(what));
-        };
-        match (header, decoder.offset()) {
-            (
-                Header::Tag(_)
-                | Header::Break
-                | Header::Bytes(None)
-                | Header::Text(None)
-                | Header::Array(None)
-                | Header::Map(None),
-                _,
-            )
-            // RFC 8949 §3.3: a simple value below 32 in two bytes is not well formed.
-            | (Header::Simple(..32), 2) => Err(self.malformed(what)),
-            head => Ok(head),
-        }
+    /// The next head, and how many bytes it has.
+    fn head(&self, what: &'static str) -> Result<(Head, usize), Reason> {
+        Head::read(self.rest()).ok_or_else(|| self.malformed(what))
     }
 
     /// Reads the next head, checking that it is as short as can be.
-    fn take_head(&mut self, what: &'static str) -> Result<Header, Reason> {
-        let (header, size) = self.head(what)?;
-        if argument(header).is_some_and(|argument| size > shortest(argument)) {
+    fn take_head(&mut self, what: &'static str) -> Result<Head, Reason> {
+        let (head, size) = self.head(what)?;
+        if head
+            .argument()
+            .is_some_and(|argument| size > shortest(argument))
+        {
             if self.form == Form::Canonical {
                 return Err(self.malformed(what));
             }
             self.departures.length.get_or_insert(self.position);
         }
         self.position = self.position.saturating_add(size);
-        Ok(header)
+        Ok(head)
     }
 
     /// The next `length` bytes, if there are so many.
@@ -470,19 +456,6 @@ impl<'a> Reader<'a> {
 const FALSE: u8 = 20;
 const TRUE: u8 = 21;
 const NULL: u8 = 22;
-
-/// The number in a head that has a shortest form, which is every one but floating-point numbers
-/// and simple values.
-fn argument(header: Header) -> Option<u64> {
-    match header {
-        Header::Positive(value) | Header::Negative(value) => Some(value),
-        Header::Bytes(length)
-        | Header::Text(length)
-        | Header::Array(length)
-        | Header::Map(length) => length.map(wide),
-        _ => None,
-    }
-}
 
 /// The fewest bytes of a head with this number in it: RFC 8949 §3.
 const fn shortest(argument: u64) -> usize {

@@ -31,6 +31,7 @@ extern crate alloc;
 
 mod algorithm;
 mod cbor;
+mod head;
 mod key;
 mod map_key;
 

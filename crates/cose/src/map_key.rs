@@ -1,7 +1,6 @@
-use ciborium_ll::Header;
-
 use crate::Reader;
 use crate::cbor::wide;
+use crate::head::Head;
 
 /// The keys of a map read so far.
 pub(crate) struct Keys<'a> {
@@ -74,16 +73,16 @@ impl<'a> Keys<'a> {
 }
 
 impl<'a> MapKey<'a> {
-    /// The key that is `encoded`, which starts with `header` of `head` bytes.
-    pub(crate) fn new(header: Header, head: usize, encoded: &'a [u8]) -> Self {
-        let body = || encoded.get(head..).unwrap_or_default();
-        let (major, size, body) = match header {
-            Header::Positive(value) => (0, value, [].as_slice()),
-            Header::Negative(value) => (1, value, [].as_slice()),
-            Header::Bytes(_) => (2, wide(body().len()), body()),
-            Header::Text(_) => (3, wide(body().len()), body()),
-            Header::Array(_) => (4, wide(encoded.len()), encoded),
-            Header::Map(_) => (5, wide(encoded.len()), encoded),
+    /// The key that is `encoded`, which starts with `head` of `size` bytes.
+    pub(crate) fn new(head: Head, size: usize, encoded: &'a [u8]) -> Self {
+        let body = || encoded.get(size..).unwrap_or_default();
+        let (major, size, body) = match head {
+            Head::Positive(value) => (0, value, [].as_slice()),
+            Head::Negative(value) => (1, value, [].as_slice()),
+            Head::Bytes(_) => (2, wide(body().len()), body()),
+            Head::Text(_) => (3, wide(body().len()), body()),
+            Head::Array(_) => (4, wide(encoded.len()), encoded),
+            Head::Map(_) => (5, wide(encoded.len()), encoded),
             _ => (7, wide(encoded.len()), encoded),
         };
         Self { major, size, body }

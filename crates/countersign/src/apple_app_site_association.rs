@@ -13,6 +13,15 @@ use crate::ConfigError;
 /// What such an application sends has the origin `https://` with the RP ID, like a page there, so
 /// the relying party needs no other origin rule for it.
 ///
+/// ```
+/// use countersign::AppleAppSiteAssociation;
+///
+/// let document = AppleAppSiteAssociation::new().app("A1B2C3D4E5", "org.example.app")?;
+/// let json = r#"{"webcredentials":{"apps":["A1B2C3D4E5.org.example.app"]}}"#;
+/// assert_eq!(document.to_json(), json);
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+///
 /// [1]: https://developer.apple.com/documentation/xcode/supporting-associated-domains
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct AppleAppSiteAssociation {

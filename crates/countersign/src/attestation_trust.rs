@@ -50,7 +50,7 @@ enum Chains<'p> {
 /// What the chains of certain statements must lead to, and how the path is validated.
 #[derive(Clone, Debug)]
 pub struct AnchorRule<'p> {
-    validation: PathValidation<'p>,
+    pub(crate) validation: PathValidation<'p>,
     format: Option<Format>,
     model: Option<Aaguid>,
 }
@@ -139,6 +139,24 @@ impl<'p> AttestationTrust<'p> {
     pub(crate) fn unassessed(mut self) -> Self {
         self.chains = Chains::Unassessed;
         self
+    }
+
+    /// The rule on models, if there is one.
+    pub(crate) const fn metadata_rule(&self) -> Option<&MetadataRule<'p>> {
+        self.metadata.as_ref()
+    }
+
+    /// The rules on certificate chains; none where chains are refused or not looked at.
+    pub(crate) fn anchor_rules(&self) -> &[AnchorRule<'p>] {
+        match &self.chains {
+            Chains::Anchored(rules) => rules,
+            Chains::Refused | Chains::Unassessed => &[],
+        }
+    }
+
+    /// Whether a chain is accepted wherever it leads.
+    pub(crate) const fn is_unassessed(&self) -> bool {
+        matches!(self.chains, Chains::Unassessed)
     }
 
     /// Assesses each statement of the evidence, in order.
@@ -242,7 +260,7 @@ impl<'p> AnchorRule<'p> {
         self
     }
 
-    fn is_for(&self, format: Format, model: Aaguid) -> bool {
+    pub(crate) fn is_for(&self, format: Format, model: Aaguid) -> bool {
         self.format.is_none_or(|wanted| wanted == format)
             && self.model.is_none_or(|wanted| wanted == model)
     }

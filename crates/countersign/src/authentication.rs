@@ -53,13 +53,13 @@ pub enum Account<'a> {
 pub struct AuthenticationExpectations<'a> {
     challenge: Challenge,
     account: Account<'a>,
-    allow_credentials: Vec<&'a [u8]>,
-    user_verification: UserVerification,
-    backup_eligibility: BackupEligibility,
-    backup_state: BackupState,
-    counter: CounterPolicy,
+    pub(crate) allow_credentials: Vec<&'a [u8]>,
+    pub(crate) user_verification: UserVerification,
+    pub(crate) backup_eligibility: BackupEligibility,
+    pub(crate) backup_state: BackupState,
+    pub(crate) counter: CounterPolicy,
     app_id_hash: Option<RpIdHash>,
-    extensions: RequestExtensions,
+    pub(crate) extensions: RequestExtensions,
     unsolicited_extensions: UnsolicitedExtensions,
 }
 
@@ -122,6 +122,47 @@ const CLIENT_DATA: ClientDataSteps = ClientDataSteps {
 impl RelyingParty {
     /// Verifies an authentication response against the stored record: [§7.2 Verifying an
     /// Authentication Assertion][1], from step 3.
+    ///
+    /// For servers that keep challenges in their own way; others begin and finish an
+    /// [`AuthenticationCeremony`](crate::AuthenticationCeremony).
+    ///
+    /// ```
+    /// use countersign::{
+    ///     Account, AuthenticationExpectations, AuthenticationResponseJson, Challenge, ConfigError,
+    ///     CounterPolicy, CredentialRecord, Rejection, RelyingParty, UserVerification,
+    /// };
+    ///
+    /// /// `challenge` was taken out of the session, and `record` is one of that account.
+    /// fn verify(
+    ///     rp: &RelyingParty,
+    ///     json: &str,
+    ///     challenge: Challenge,
+    ///     (user_handle, record): (&[u8], &CredentialRecord),
+    /// ) -> Result<CredentialRecord, Rejection> {
+    ///     let response = AuthenticationResponseJson::parse(json)?;
+    ///     let allowed = [record.id.as_slice()];
+    ///     let expected = AuthenticationExpectations::new(challenge, Account::Identified { user_handle })
+    ///         .allow_credentials(&allowed)
+    ///         .user_verification(UserVerification::Required)
+    ///         .counter(CounterPolicy::Refuse);
+    ///     let verified = rp.verify_authentication(&response.response(), record, &expected)?;
+    ///     Ok(verified.updated_record())
+    /// }
+    /// # use countersign::OriginRule;
+    /// # let made = countersign_authenticator::Registration::new(
+    /// #     &countersign_authenticator::RelyingParty::new("example.org")).user_handle(b"user 1").make();
+    /// # let credential = &made.credential;
+    /// # let challenge = b"thirty-two bytes, new every time";
+    /// # let json = credential.authenticate().challenge(challenge).make().to_json().to_string();
+    /// # let record = CredentialRecord {
+    /// #     id: credential.id.clone(), public_key: credential.public_key.encode(), sign_count: 0,
+    /// #     uv_initialized: true, transports: vec![], backup_eligible: None, backup_state: false,
+    /// #     aaguid: countersign::Aaguid([0; 16]),
+    /// # };
+    /// # let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+    /// # verify(&rp, &json, Challenge::new(challenge)?, (b"user 1", &record)).unwrap();
+    /// # Ok::<(), ConfigError>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -464,7 +505,7 @@ impl VerifiedAuthentication<'_> {
 }
 
 impl Counter {
-    fn between(stored: u32, received: u32) -> Self {
+    pub(crate) fn between(stored: u32, received: u32) -> Self {
         match (stored, received) {
             (0, 0) => Self::Unused,
             _ if received > stored => Self::Grew,

@@ -6,6 +6,13 @@ use crate::{AttestationTrust, Challenge};
 ///
 /// Lost: the assurance that a challenge can not be guessed. Below
 /// [`Challenge::MIN`] random bytes, someone may prepare an answer before the question is asked.
+///
+/// ```
+/// use countersign::{Challenge, danger};
+///
+/// assert!(Challenge::new(b"short").is_err());
+/// assert_eq!(danger::short_challenge(b"short").as_base64url(), "c2hvcnQ");
+/// ```
 #[must_use]
 pub fn short_challenge(bytes: &[u8]) -> Challenge {
     Challenge::of_any_length(bytes)

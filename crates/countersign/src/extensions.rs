@@ -7,6 +7,57 @@
 //! [`AuthenticationExpectations::extensions`](crate::AuthenticationExpectations::extensions) hold
 //! the outputs against them.
 //!
+//! ```
+//! use countersign::extensions::{
+//!     AuthenticatorExtensionResults, CreationExtensions, CredentialProtectionPolicy,
+//!     LargeBlobSupport, PrfValues, RequestExtensions,
+//! };
+//! use countersign::{ClientExtensionResults, Rejection, Step};
+//!
+//! // What a registration asks for.
+//! let creation = CreationExtensions::new()
+//!     .cred_props()
+//!     .prf()
+//!     .large_blob(LargeBlobSupport::Preferred)
+//!     .enforce_credential_protection_policy(CredentialProtectionPolicy::UserVerificationRequired)
+//!     .min_pin_length()
+//!     .cred_blob(b"a few bytes");
+//! let json = serde_json::to_value(&creation)?;
+//! assert_eq!(json["largeBlob"]["support"], "preferred");
+//! assert_eq!(json["credentialProtectionPolicy"], "userVerificationRequired");
+//!
+//! // And an authentication, with another input of the function for one credential.
+//! let request = RequestExtensions::new()
+//!     .prf_eval(PrfValues::new(b"notes"))
+//!     .prf_eval_by_credential(b"its ID", PrfValues::new(b"notes").second(b"new notes"))
+//!     .large_blob_read()
+//!     .get_cred_blob();
+//! assert_eq!(serde_json::to_value(&request)?["largeBlob"]["read"], true);
+//!
+//! // What came back of them, as a verdict has it.
+//! fn show(
+//!     said: &ClientExtensionResults<'_>,
+//!     signed: &AuthenticatorExtensionResults<'_>,
+//! ) -> Result<(), Rejection> {
+//!     let blob = said.large_blob()?;
+//!     let prf = said.prf()?.is_some_and(|prf| prf.enabled == Some(true));
+//!     println!("{blob:?}, a function: {prf}");
+//!     println!("{:?} {:?}", signed.cred_protect()?, signed.min_pin_length()?);
+//!     println!("{:?} {:?}", signed.cred_blob_stored()?, signed.cred_blob()?);
+//!     Ok(())
+//! }
+//! let nothing = ClientExtensionResults::parse("{}", Step::RegistrationClientExtensionResults)?;
+//! show(&nothing, &AuthenticatorExtensionResults::default())?;
+//!
+//! // Credentials from the U2F API, for servers that had it; and CTAP's own, outside browsers.
+//! let u2f = RequestExtensions::new().appid("https://example.org/u2f.json");
+//! let not_twice = CreationExtensions::new().appid_exclude("https://example.org/u2f.json");
+//! let device = CreationExtensions::new().hmac_create_secret().uvm();
+//! let salted = RequestExtensions::new().hmac_get_secret([1; 32], None);
+//! # let _ = (u2f, not_twice, device, salted);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Outputs come from two places. What the authenticator says is signed
 //! ([`AuthenticatorExtensionResults`]); what the client says is not
 //! ([`ClientExtensionResults`](crate::ClientExtensionResults)). Where both say the same thing,

@@ -13,7 +13,32 @@
 //! Below them are [`RelyingParty::verify_registration`] and
 //! [`RelyingParty::verify_authentication`], for servers that keep challenges in their own way.
 //!
-//! The `README` has an example of both ceremonies, and `examples/` one of each flow.
+//! ```
+//! use countersign::{OriginRule, RegistrationResponseJson, RelyingParty, UnixTime, User, UserHandle};
+//! use getrandom::SysRng; // any cryptographic generator
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+//! let user = User::new(UserHandle::generate(&mut SysRng)?, "alex");
+//! let now = UnixTime(1_790_000_000); // the server's clock
+//!
+//! let (options, ceremony) = rp.register_passkey(&user).begin(now, &mut SysRng)?;
+//! let options = serde_json::to_string(&options)?; // to the page; the ceremony stays here
+//! # let browser = |options: &str| -> Result<String, Box<dyn std::error::Error>> {
+//! #     let mut client = countersign_authenticator::Client::new("https://example.org");
+//! #     Ok(client.create(options)?.make().to_json().to_string())
+//! # };
+//! let json = browser(&options)?; // JSON.stringify(credential.toJSON())
+//!
+//! let response = RegistrationResponseJson::parse(&json)?;
+//! let verified = ceremony.finish(&rp, &response.response(), now)?;
+//! let record = verified.record; // store it with the account
+//! assert_eq!(record.id, response.credential_id());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The `README` has both ceremonies, and `examples/` a program for each flow.
 //!
 //! [§7.1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 //! [§7.2]: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
@@ -40,6 +65,7 @@ mod client_data;
 mod client_extensions;
 mod config_error;
 pub mod danger;
+mod explanation;
 pub mod extensions;
 pub mod import;
 mod json_object;
@@ -95,6 +121,7 @@ pub use countersign_spec::{
 /// Certificate paths: anchors, validation, revocation.
 pub use countersign_trust as trust;
 pub use countersign_x509::{Certificate, RevocationList};
+pub use explanation::{Explained, Explanation, StepOutcome, WalkedStep};
 pub use metadata_rule::{MetadataRule, UnknownModel};
 pub use origin::OriginRule;
 pub use policy::{

@@ -6,7 +6,7 @@ use countersign_authdata::Aaguid;
 use countersign_metadata::{Device, Entry, Metadata, ModelPolicy};
 use countersign_signature::Backend;
 use countersign_spec::{At as _, Reason, Rejection, Step, UnixTime};
-use countersign_trust::PathValidation;
+use countersign_trust::{Anchor, PathValidation};
 use countersign_x509::Certificate;
 
 use crate::{Assessment, TrustedPath};
@@ -30,9 +30,9 @@ use crate::{Assessment, TrustedPath};
 #[derive(Clone, Debug)]
 pub struct MetadataRule<'p> {
     metadata: &'p Metadata,
-    policy: ModelPolicy,
+    pub(crate) policy: ModelPolicy,
     unknown: UnknownModel,
-    validation: PathValidation<'p>,
+    pub(crate) validation: PathValidation<'p>,
 }
 
 /// What becomes of a registration whose model has no entry, and of one without attestation, which
@@ -107,6 +107,20 @@ impl<'p> MetadataRule<'p> {
             return Ok(Some(Assessment::KnownSelfAttestation(Box::new(standing))));
         }
         self.trusted_path(entry, statement, backend).map(Some)
+    }
+
+    /// The anchors that an entry has for the statement's model; `None` where there is no entry, or
+    /// none is looked for.
+    pub(crate) fn anchors(
+        &self,
+        statement: &Evidence<'_>,
+        model: Aaguid,
+    ) -> Option<Vec<Anchor<'p>>> {
+        if statement.attestation_type == AttestationType::None {
+            return None;
+        }
+        let entry = self.entry(statement, model).ok().flatten()?;
+        Some(entry.anchors().unwrap_or_default())
     }
 
     /// The model's entry: by AAGUID, or, where that is of zeros, by the attestation certificate.

@@ -10,6 +10,23 @@ use crate::{AppFingerprint, ConfigError};
 ///
 /// Origins are compared whole: scheme, host and port together, as text.
 ///
+/// ```
+/// use countersign::{OriginRule, RelyingParty};
+///
+/// let rules = [
+///     OriginRule::exact("https://example.org")?,
+///     OriginRule::subdomains_of("https://example.org")?,
+///     OriginRule::related("https://example.co.uk")?,
+///     OriginRule::ios("org.example.app")?,
+/// ];
+/// assert!(rules[1].matches("https://login.example.org"));
+/// assert!(!rules[1].matches("https://example.org")); // that is the first rule's
+/// assert!(!rules[1].matches("https://evilexample.org"));
+/// let rp = RelyingParty::new("example.org", rules)?;
+/// # let _ = rp;
+/// # Ok::<(), countersign::ConfigError>(())
+/// ```
+///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-validating-origin
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OriginRule(Rule);

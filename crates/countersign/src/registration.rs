@@ -58,17 +58,17 @@ pub struct Copies<'a> {
 #[derive(Clone, Debug)]
 pub struct RegistrationExpectations<'p> {
     challenge: Challenge,
-    mediation: Mediation,
-    user_verification: UserVerification,
+    pub(crate) mediation: Mediation,
+    pub(crate) user_verification: UserVerification,
     algorithms: Vec<Algorithm>,
-    backup_eligibility: BackupEligibility,
-    backup_state: BackupState,
+    pub(crate) backup_eligibility: BackupEligibility,
+    pub(crate) backup_state: BackupState,
     formats: Option<Vec<Format>>,
-    attestation: Policy<'p>,
-    attestation_form: Form,
-    trust: AttestationTrust<'p>,
+    pub(crate) attestation: Policy<'p>,
+    pub(crate) attestation_form: Form,
+    pub(crate) trust: AttestationTrust<'p>,
     already_registered: bool,
-    extensions: CreationExtensions,
+    pub(crate) extensions: CreationExtensions,
     unsolicited_extensions: UnsolicitedExtensions,
 }
 
@@ -134,6 +134,39 @@ const CLIENT_DATA: ClientDataSteps = ClientDataSteps {
 impl RelyingParty {
     /// Verifies a registration response: [§7.1 Registering a New Credential][1], from step 3.
     ///
+    /// For servers that keep challenges in their own way; others begin and finish a
+    /// [`RegistrationCeremony`](crate::RegistrationCeremony).
+    ///
+    /// ```
+    /// use countersign::extensions::UnsolicitedExtensions;
+    /// use countersign::{
+    ///     Algorithm, Challenge, CredentialRecord, Form, RegistrationExpectations,
+    ///     RegistrationResponseJson, Rejection, RelyingParty, TokenBinding,
+    /// };
+    ///
+    /// /// `challenge` was taken out of the session. Strict where the defaults are not.
+    /// fn verify(
+    ///     rp: RelyingParty,
+    ///     json: &str,
+    ///     challenge: Challenge,
+    /// ) -> Result<CredentialRecord, Rejection> {
+    ///     let response = RegistrationResponseJson::parse(json)?;
+    ///     let expected = RegistrationExpectations::new(challenge)
+    ///         .algorithms(&[Algorithm::Es256])
+    ///         .attestation_form(Form::Canonical)
+    ///         .unsolicited_extensions(UnsolicitedExtensions::refused());
+    ///     let rp = rp.token_binding(TokenBinding::WellFormed);
+    ///     Ok(rp.verify_registration(&response.response(), &expected)?.record)
+    /// }
+    /// # use countersign::{ConfigError, OriginRule};
+    /// # let rp = countersign_authenticator::RelyingParty::new("example.org");
+    /// # let challenge = b"thirty-two bytes, new every time";
+    /// # let made = countersign_authenticator::Registration::new(&rp).challenge(challenge).make();
+    /// # let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+    /// # verify(rp, &made.to_json().to_string(), Challenge::new(challenge)?).unwrap();
+    /// # Ok::<(), ConfigError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The [`Rejection`] names the first step that failed, and how.
@@ -143,6 +176,17 @@ impl RelyingParty {
         &self,
         response: &RegistrationResponse<'a>,
         expected: &RegistrationExpectations<'_>,
+    ) -> Result<VerifiedRegistration<'a>, Rejection> {
+        self.verify_registration_seen(response, expected, |_evidence| {})
+    }
+
+    /// The same; `seen` is shown what the attestation statement says once it verified, whatever
+    /// comes after.
+    pub(crate) fn verify_registration_seen<'a>(
+        &self,
+        response: &RegistrationResponse<'a>,
+        expected: &RegistrationExpectations<'_>,
+        seen: impl FnOnce(&Evidence<'a>),
     ) -> Result<VerifiedRegistration<'a>, Rejection> {
         // Steps 3 and 4 are done by whoever made the response; see RegistrationResponseJson.
         let client_data = ClientData::verify(
@@ -189,6 +233,7 @@ impl RelyingParty {
         let mut policy = expected.attestation;
         policy.backend = self.verifies_by();
         let evidence = countersign_attestation::verify(&statement, &policy)?;
+        seen(&evidence);
         for statement in evidence.statements() {
             expected.verify_format(statement.format.identifier())?;
         }

@@ -7,7 +7,7 @@ use countersign_spec::{At, Reason, Rejection, Step, Value};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::json_object::Object;
+use crate::json_object::{Object, Text};
 use crate::{AuthenticationResponse, ClientExtensionResults, Copies, RegistrationResponse};
 
 /// The most bytes of a response as JSON: base64url of a large attestation object and of client
@@ -55,11 +55,11 @@ pub struct AuthenticationResponseJson<'a> {
 )]
 struct Credential<'a, R> {
     #[serde(borrow)]
-    id: Option<Cow<'a, str>>,
+    id: Option<Text<'a>>,
     #[serde(borrow)]
-    raw_id: Option<Cow<'a, str>>,
+    raw_id: Option<Text<'a>>,
     #[serde(borrow)]
-    r#type: Option<Cow<'a, str>>,
+    r#type: Option<Text<'a>>,
     response: Option<Object<R>>,
     #[serde(borrow)]
     client_extension_results: Option<&'a RawValue>,
@@ -70,15 +70,15 @@ struct Credential<'a, R> {
 #[expect(clippy::struct_field_names, reason = "named as in the dictionary")]
 struct Attestation<'a> {
     #[serde(borrow, rename = "clientDataJSON")]
-    client_data_json: Option<Cow<'a, str>>,
+    client_data_json: Option<Text<'a>>,
     #[serde(borrow, rename = "attestationObject")]
-    attestation_object: Option<Cow<'a, str>>,
+    attestation_object: Option<Text<'a>>,
     #[serde(borrow, rename = "authenticatorData")]
-    authenticator_data: Option<Cow<'a, str>>,
+    authenticator_data: Option<Text<'a>>,
     #[serde(borrow)]
-    transports: Option<Vec<Cow<'a, str>>>,
+    transports: Option<Vec<Text<'a>>>,
     #[serde(borrow, rename = "publicKey")]
-    public_key: Option<Cow<'a, str>>,
+    public_key: Option<Text<'a>>,
     #[serde(rename = "publicKeyAlgorithm")]
     public_key_algorithm: Option<i64>,
 }
@@ -87,13 +87,13 @@ struct Attestation<'a> {
 #[derive(Deserialize)]
 struct Assertion<'a> {
     #[serde(borrow, rename = "clientDataJSON")]
-    client_data_json: Option<Cow<'a, str>>,
+    client_data_json: Option<Text<'a>>,
     #[serde(borrow, rename = "authenticatorData")]
-    authenticator_data: Option<Cow<'a, str>>,
+    authenticator_data: Option<Text<'a>>,
     #[serde(borrow)]
-    signature: Option<Cow<'a, str>>,
+    signature: Option<Text<'a>>,
     #[serde(borrow, rename = "userHandle")]
-    user_handle: Option<Cow<'a, str>>,
+    user_handle: Option<Text<'a>>,
 }
 
 impl<'a> RegistrationResponseJson<'a> {
@@ -121,7 +121,7 @@ impl<'a> RegistrationResponseJson<'a> {
                 .at(step)?,
             // LAXER: transports, authenticatorData and publicKeyAlgorithm are required members of
             // the dictionary; clients of before Level 3 have none of them.
-            transports: response.transports.unwrap_or_default(),
+            transports: texts(response.transports),
             client_extension_results: extension_results(
                 credential.client_extension_results,
                 Step::RegistrationClientExtensionResults,
@@ -220,12 +220,12 @@ impl<'a> AuthenticationResponseJson<'a> {
 impl<R> Credential<'_, R> {
     /// The credential ID, after `type`, `id` and `rawId` were held against one another.
     fn id(&self) -> Result<Vec<u8>, Reason> {
-        let kind = self.r#type.as_deref().ok_or(Reason::Missing("type"))?;
+        let Text(kind) = self.r#type.as_ref().ok_or(Reason::Missing("type"))?;
         if kind != "public-key" {
             return Err(Reason::mismatch("type", "public-key", Value::text(kind)));
         }
-        let id = self.id.as_deref().ok_or(Reason::Missing("id"))?;
-        let raw_id = self.raw_id.as_deref().ok_or(Reason::Missing("rawId"))?;
+        let Text(id) = self.id.as_ref().ok_or(Reason::Missing("id"))?;
+        let Text(raw_id) = self.raw_id.as_ref().ok_or(Reason::Missing("rawId"))?;
         // Both are the base64url text of the same bytes (§5.1), so they are the same text.
         if id != raw_id {
             return Err(Reason::mismatch("id", Value::text(raw_id), Value::text(id)));
@@ -242,16 +242,21 @@ fn object<'a, T: Deserialize<'a>>(json: &'a str, what: &'static str) -> Result<T
     Object::parse(json, what)
 }
 
-fn required(what: &'static str, text: Option<Cow<'_, str>>) -> Result<Vec<u8>, Reason> {
-    base64url(what, &text.ok_or(Reason::Missing(what))?)
+fn required(what: &'static str, text: Option<Text<'_>>) -> Result<Vec<u8>, Reason> {
+    base64url(what, &text.ok_or(Reason::Missing(what))?.0)
 }
 
-fn optional(what: &'static str, text: Option<Cow<'_, str>>) -> Result<Option<Vec<u8>>, Reason> {
-    text.map(|text| base64url(what, &text)).transpose()
+fn optional(what: &'static str, text: Option<Text<'_>>) -> Result<Option<Vec<u8>>, Reason> {
+    text.map(|Text(text)| base64url(what, &text)).transpose()
+}
+
+fn texts(list: Option<Vec<Text<'_>>>) -> Vec<Cow<'_, str>> {
+    let list = list.unwrap_or_default();
+    list.into_iter().map(|Text(text)| text).collect()
 }
 
 /// A user handle has 1 to 64 bytes (§5.4.3).
-fn user_handle(text: Option<Cow<'_, str>>) -> Result<Option<Vec<u8>>, Reason> {
+fn user_handle(text: Option<Text<'_>>) -> Result<Option<Vec<u8>>, Reason> {
     const LIMIT: usize = 64;
     let handle = optional("userHandle", text)?;
     match handle.as_ref().map(Vec::len) {

@@ -1,15 +1,21 @@
 //! The examples run, and what they promise is so.
 
+#[path = "../examples/accounts.rs"]
+mod accounts;
 #[path = "../examples/android_app.rs"]
 mod android_app;
 #[path = "../examples/conditional_create.rs"]
 mod conditional_create;
 #[path = "../examples/conditional_get.rs"]
 mod conditional_get;
+#[path = "../examples/enterprise_attestation.rs"]
+mod enterprise_attestation;
 #[path = "../examples/evidence.rs"]
 mod evidence;
 #[path = "../examples/immediate_get.rs"]
 mod immediate_get;
+#[path = "../examples/migrating.rs"]
+mod migrating;
 #[path = "../examples/related_origins.rs"]
 mod related_origins;
 #[path = "../examples/signal.rs"]
@@ -21,8 +27,23 @@ mod stateless_server;
 mod whole_flow;
 
 #[test]
+fn every_flow_of_a_server_with_accounts() {
+    accounts::main().unwrap();
+}
+
+#[test]
+fn rows_of_other_libraries() {
+    migrating::main().unwrap();
+}
+
+#[test]
 fn evidence_of_every_format() {
     evidence::main().unwrap();
+}
+
+#[test]
+fn keys_of_one_model_by_metadata() {
+    enterprise_attestation::main().unwrap();
 }
 
 #[test]

@@ -107,9 +107,8 @@ fn through_json(vector: &Value) -> Vec<Brief> {
     if vector["trust"].is_object() {
         configuration["trust"] = vector["trust"].clone();
     }
-    let verifier = match Verifier::new(&configuration.to_string()) {
-        Ok(verifier) => verifier,
-        Err(_) => return vec![("error", String::new(), String::new(), None)],
+    let Ok(verifier) = Verifier::new(&configuration.to_string()) else {
+        return vec![("error", String::new(), String::new(), None)];
     };
     let mut call = json!({ "request": vector["request"] });
     let mut parts = vector["response"].clone();

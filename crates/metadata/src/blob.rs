@@ -11,6 +11,29 @@ use crate::{ConvenienceMetadata, Metadata};
 
 /// What a BLOB must be to be believed: [FIDO MDS 3.1.1 §3.2][1].
 ///
+/// ```
+/// use countersign_metadata::{BlobRules, Metadata, NextUpdate, Number};
+/// use countersign_spec::{Rejection, UnixTime};
+/// use countersign_trust::{Anchor, Revocation, RevocationSources};
+/// use countersign_x509::RevocationList;
+///
+/// /// A BLOB that was just fetched; number `kept` is the one the server has.
+/// fn update(
+///     blob: &[u8],
+///     kept: u64,
+///     anchors: &[Anchor<'_>],
+///     lists: &[RevocationList<'_>],
+///     now: UnixTime,
+/// ) -> Result<Metadata, Rejection> {
+///     BlobRules::new(anchors, now)
+///         .number(Number::NewerThan(kept))
+///         .next_update(NextUpdate::Required { grace: 7 * 86_400 })
+///         .revocation(Revocation::Required(RevocationSources::default().with_lists(lists)))
+///         .verify(blob)
+/// }
+/// # assert!(update(b"", 1, &[], &[], UnixTime(0)).is_err());
+/// ```
+///
 /// [1]: https://fidoalliance.org/specs/mds/fido-metadata-service-v3.1.1-ps-20260105.html#sctn-mds-blob-proc-rules
 #[derive(Clone, Debug)]
 pub struct BlobRules<'p> {

@@ -18,6 +18,22 @@ use crate::{
 /// whatever was reported later; any certification will do, and statuses that are not known are
 /// reported.
 ///
+/// ```
+/// use countersign_metadata::{AuthenticatorStatus, CertificationLevel, ModelPolicy, ReportScope};
+/// use countersign_spec::Step;
+///
+/// let lost = "00010203-0405-0607-0809-0a0b0c0d0e0f".parse()?;
+/// let policy = ModelPolicy::default()
+///     .certified(CertificationLevel::L2)
+///     .refuse(AuthenticatorStatus::UpdateAvailable)
+///     .refuse_unknown()
+///     .scope(ReportScope::Model)
+///     .deny([lost]);
+/// assert_eq!(policy.wanted_certification(), Some(CertificationLevel::L2));
+/// assert_eq!(policy.verify_model(lost).unwrap_err().step(), Step::MdsModel);
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
+///
 /// [1]: https://fidoalliance.org/specs/mds/fido-metadata-service-v3.1.1-ps-20260105.html#sctn-mds-blob-proc-rules
 #[derive(Clone, Default, Debug)]
 pub struct ModelPolicy {
@@ -101,6 +117,12 @@ impl ModelPolicy {
     pub const fn certified(mut self, level: CertificationLevel) -> Self {
         self.certification = Some(level);
         self
+    }
+
+    /// The certification that is wanted at least, if any.
+    #[must_use]
+    pub const fn wanted_certification(&self) -> Option<CertificationLevel> {
+        self.certification
     }
 
     /// Refuses every model but these.

@@ -7,6 +7,24 @@ use crate::{Reason, Step};
 /// It is made by [`Step::refuse`], [`Step::require`] or [`At::at`] and in no other way. A
 /// rejection is a statement about bytes that came from outside, never about the caller's
 /// configuration.
+///
+/// ```
+/// use countersign_spec::{Reason, ReasonKind, Rejection, Step};
+///
+/// fn verify_length(found: usize) -> Result<(), Rejection> {
+///     let too_large = Reason::too_large("credentialId", 1023, found);
+///     Step::RegistrationCredentialIdLength.require(found <= 1023, too_large)
+/// }
+/// assert_eq!(verify_length(64), Ok(()));
+/// let refused = verify_length(1024).unwrap_err();
+/// assert_eq!(refused.reason().kind(), ReasonKind::TooLarge);
+/// assert!(refused.step().can_refuse());
+///
+/// // Names are those of vectors, JSON and other languages.
+/// assert_eq!(Step::from_name("RegistrationCredentialIdLength"), Some(refused.step()));
+/// assert_eq!(ReasonKind::from_name("TooLarge"), Some(ReasonKind::TooLarge));
+/// assert!(Rejection::unknown_credential().is_unknown_credential());
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rejection {
     step: Step,

@@ -52,6 +52,17 @@ impl<'a> Anchor<'a> {
     /// A name and a key as an anchor: `name` is a DER-encoded `Name`, `public_key_info` a
     /// DER-encoded `SubjectPublicKeyInfo`.
     ///
+    /// ```
+    /// use countersign_trust::{Anchor, anchors};
+    ///
+    /// let root = anchors::apple::WEBAUTHN_ROOT.anchor()?;
+    /// let same = Anchor::new(root.name().der(), root.public_key_info())?.with_path_length(1);
+    /// assert_eq!(same.name().der(), root.name().der());
+    /// let for_ever = root.at_any_time(); // the dates of its certificate do not count
+    /// # let _ = for_ever;
+    /// # Ok::<(), countersign_spec::Reason>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Malformed` if `name` is none; `NotAllowed` if it is empty.
@@ -128,7 +139,8 @@ impl<'a> Anchor<'a> {
     }
 
     /// Whether the anchor is this very certificate.
-    pub(crate) fn is(&self, certificate: &Certificate<'_>) -> bool {
+    #[must_use]
+    pub fn is(&self, certificate: &Certificate<'_>) -> bool {
         self.certificate()
             .is_some_and(|own| own.der() == certificate.der())
     }

@@ -29,6 +29,25 @@ pub enum Revocation<'a> {
 }
 
 /// Where the standing of certificates is looked up: nowhere, until sources are added.
+///
+/// ```
+/// use countersign_spec::{Reason, UnixTime};
+/// use countersign_trust::{Anchor, PathValidation, Revocation, RevocationSources};
+/// use countersign_x509::RevocationList;
+///
+/// /// `lists` are what the server fetched from its anchors' distribution points.
+/// fn strict<'a>(
+///     anchors: &'a [Anchor<'a>],
+///     lists: &'a [RevocationList<'a>],
+///     now: UnixTime,
+/// ) -> PathValidation<'a> {
+///     let sources = RevocationSources::default().with_lists(lists);
+///     let mut validation = PathValidation::new(anchors, now);
+///     validation.revocation = Revocation::Required(sources);
+///     validation
+/// }
+/// # let _ = strict(&[], &[], UnixTime(0));
+/// ```
 #[derive(Clone, Copy, Default, Debug)]
 pub struct RevocationSources<'a> {
     lists: &'a [RevocationList<'a>],
@@ -36,7 +55,16 @@ pub struct RevocationSources<'a> {
     android: Option<&'a crate::AndroidStatusList>,
 }
 
-impl Revocation<'_> {
+impl<'a> Revocation<'a> {
+    /// The revocation lists that the caller gave.
+    #[must_use]
+    pub const fn lists(&self) -> &'a [RevocationList<'a>] {
+        match self {
+            Self::Ignored => &[],
+            Self::CheckedWhereGiven(sources) | Self::Required(sources) => sources.lists,
+        }
+    }
+
     /// Checks a certificate that `issuer` signed; an anchor has none.
     pub(crate) fn check(
         &self,

@@ -303,16 +303,14 @@ fn critical_extensions(
     step: Step,
     work: &mut Work,
 ) -> Result<(), Rejection> {
-    for (place, (oid, extension)) in certificate.extensions().enumerate() {
-        work.comparisons(place)?;
-        let is_repeated = certificate
-            .extensions()
-            .take(place)
-            .any(|(earlier, _)| earlier == oid);
+    let mut earlier = Vec::new();
+    for (oid, extension) in certificate.extensions() {
+        work.comparisons(earlier.len())?;
         Step::PathExtensions.require(
-            !is_repeated,
+            !earlier.contains(&oid),
             Reason::NotAllowed("extension that is there twice"),
         )?;
+        earlier.push(oid);
         // STRICTER: policies are not processed, so a certificate that may demand some is refused,
         // also where RFC 5280 §4.2.1.11 is broken and the demand is not critical.
         let is_known = PROCESSED

@@ -1,6 +1,6 @@
 use countersign_spec::Reason;
 use der::asn1::AnyRef;
-use der::{Decode, Length, Reader as _, SliceReader, Tag, Tagged as _};
+use der::{Class, Decode, Length, Reader as _, SliceReader, Tag, Tagged as _};
 
 use crate::Oid;
 
@@ -9,10 +9,12 @@ use crate::Oid;
 /// The `der` crate takes tags, lengths and values apart; this gives its refusals as [`Reason`]s
 /// whose offsets count from the start of the outermost structure. The crates above use it for the
 /// ASN.1 that attestation statements put into certificate extensions.
+///
+/// After an error the reader is of no more use.
 #[derive(Clone, Debug)]
 pub struct DerReader<'a> {
-    inner: SliceReader<'a>,
-    start: usize,
+    rest: &'a [u8],
+    offset: usize,
 }
 
 impl<'a> DerReader<'a> {
@@ -42,20 +44,21 @@ impl<'a> DerReader<'a> {
 
     /// Whether all has been read.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.inner.is_finished()
+    pub const fn is_empty(&self) -> bool {
+        self.rest.is_empty()
     }
 
     /// The offset of the next byte.
     #[must_use]
-    pub fn offset(&self) -> usize {
-        self.start.saturating_add(to_usize(self.inner.position()))
+    pub const fn offset(&self) -> usize {
+        self.offset
     }
 
     /// The tag of the next value, if there is one and its tag is known.
     #[must_use]
     pub fn tag(&self) -> Option<Tag> {
-        Tag::peek(&self.inner).ok()
+        let inner = SliceReader::new(self.rest).ok()?;
+        Tag::peek(&inner).ok()
     }
 
     /// Tag and content of the next value, of any tag that `der` knows.
@@ -74,6 +77,11 @@ impl<'a> DerReader<'a> {
     ///
     /// `Malformed` where there is none.
     pub fn value(&mut self, tag: Tag, what: &'static str) -> Result<&'a [u8], Reason> {
+        if self.rest.first().copied() == identifier(tag)
+            && let Some((_, content)) = self.short()
+        {
+            return Ok(content);
+        }
         let offset = self.offset();
         let (found, content) = self.any(what)?;
         if found == tag {
@@ -89,9 +97,7 @@ impl<'a> DerReader<'a> {
     ///
     /// `Malformed` where the value does not end before the input does.
     pub fn optional(&mut self, tag: Tag, what: &'static str) -> Result<Option<&'a [u8]>, Reason> {
-        (self.tag() == Some(tag))
-            .then(|| self.value(tag, what))
-            .transpose()
+        self.is_next(tag).then(|| self.value(tag, what)).transpose()
     }
 
     /// The next value, tag and length included, as it stands in the input.
@@ -100,8 +106,7 @@ impl<'a> DerReader<'a> {
     ///
     /// `Malformed` where there is none.
     pub fn whole(&mut self, what: &'static str) -> Result<&'a [u8], Reason> {
-        let read = self.inner.tlv_bytes();
-        read.map_err(|error| self.malformed(what, error))
+        self.read(what, SliceReader::tlv_bytes)
     }
 
     /// Reads with `read` all that a value of `tag` holds.
@@ -131,7 +136,7 @@ impl<'a> DerReader<'a> {
         what: &'static str,
         read: impl FnOnce(&mut Self) -> Result<T, Reason>,
     ) -> Result<Option<T>, Reason> {
-        (self.tag() == Some(tag))
+        self.is_next(tag)
             .then(|| self.nested(tag, what, read))
             .transpose()
     }
@@ -154,8 +159,7 @@ impl<'a> DerReader<'a> {
         &mut self,
         what: &'static str,
     ) -> Result<T, Reason> {
-        let read = self.inner.decode();
-        read.map_err(|error| self.malformed(what, error))
+        self.read(what, SliceReader::decode)
     }
 
     /// A BIT STRING of whole bytes.
@@ -172,19 +176,61 @@ impl<'a> DerReader<'a> {
     /// The identifier octet and content of the next value, also where `der` has no name for the
     /// tag: `UniversalString` (28) is one that names may use and `Tag` does not list.
     pub(crate) fn primitive(&mut self, what: &'static str) -> Result<(u8, &'a [u8]), Reason> {
-        let inner = &mut self.inner;
-        let read = inner.read_byte().and_then(|identifier| {
+        if let Some(value) = self.short() {
+            return Ok(value);
+        }
+        self.read(what, |inner| {
+            let identifier = inner.read_byte()?;
             let length = Length::decode(inner)?;
             Ok((identifier, inner.read_slice(length)?))
-        });
-        read.map_err(|error| self.malformed(what, error))
+        })
     }
 
-    fn new(bytes: &'a [u8], start: usize, what: &'static str) -> Result<Self, Reason> {
-        match SliceReader::new(bytes) {
-            Ok(inner) => Ok(Self { inner, start }),
-            Err(_too_long) => Err(Reason::too_large(what, to_usize(Length::MAX), bytes.len())),
+    fn new(bytes: &'a [u8], offset: usize, what: &'static str) -> Result<Self, Reason> {
+        let limit = to_usize(Length::MAX);
+        if bytes.len() > limit {
+            return Err(Reason::too_large(what, limit, bytes.len()));
         }
+        let rest = bytes;
+        Ok(Self { rest, offset })
+    }
+
+    /// Identifier octet and content of the next value if its head is two bytes, as most are: that
+    /// octet and a length below 128. Whatever else comes is for `der` to judge.
+    fn short(&mut self) -> Option<(u8, &'a [u8])> {
+        const LONG_FORM: u8 = 0x80; // X.690 §8.1.3.5
+        let [identifier, length, rest @ ..] = self.rest else {
+            return None;
+        };
+        if *length >= LONG_FORM {
+            return None;
+        }
+        let (content, rest) = rest.split_at_checked(usize::from(*length))?;
+        self.rest = rest;
+        self.offset = self.offset.saturating_add(content.len()).saturating_add(2);
+        Some((*identifier, content))
+    }
+
+    /// Whether the next value has this tag.
+    fn is_next(&self, tag: Tag) -> bool {
+        match identifier(tag) {
+            Some(identifier) => self.rest.first() == Some(&identifier),
+            None => self.tag() == Some(tag),
+        }
+    }
+
+    /// Reads with `read` from where the reader stands.
+    fn read<T>(
+        &mut self,
+        what: &'static str,
+        read: impl FnOnce(&mut SliceReader<'a>) -> Result<T, der::Error>,
+    ) -> Result<T, Reason> {
+        let mut inner = SliceReader::new(self.rest).map_err(|error| self.malformed(what, error))?;
+        let value = read(&mut inner).map_err(|error| self.malformed(what, error))?;
+        let used = to_usize(inner.position());
+        self.rest = self.rest.get(used..).unwrap_or_default();
+        self.offset = self.offset.saturating_add(used);
+        Ok(value)
     }
 
     fn read_to_end<T>(
@@ -204,15 +250,27 @@ impl<'a> DerReader<'a> {
     }
 
     fn malformed(&self, what: &'static str, error: der::Error) -> Reason {
-        let position = error.position().map_or_else(
-            || self.offset(),
-            |at| self.start.saturating_add(to_usize(at)),
-        );
+        let inside = error.position().map_or(0, to_usize);
         Reason::Malformed {
             what,
-            offset: position,
+            offset: self.offset.saturating_add(inside),
         }
     }
+}
+
+/// The identifier octet of a tag whose number fits in it (X.690 §8.1.2.2).
+fn identifier(tag: Tag) -> Option<u8> {
+    const CONSTRUCTED: u8 = 0x20;
+    const LONG_FORM: u8 = 0x1f; // X.690 §8.1.2.4
+    let number = u8::try_from(tag.number().value()).ok()?;
+    let form = if tag.is_constructed() { CONSTRUCTED } else { 0 };
+    let class = match tag.class() {
+        Class::Universal => 0x00,
+        Class::Application => 0x40,
+        Class::ContextSpecific => 0x80,
+        Class::Private => 0xc0,
+    };
+    (number < LONG_FORM).then_some(class | form | number)
 }
 
 /// A length as a size. It is at most 2^28, which `usize` holds wherever this compiles.
@@ -257,6 +315,30 @@ mod tests {
                 offset: 4
             })
         );
+    }
+
+    #[test]
+    fn short_heads_are_read_as_der_reads_them() {
+        let mut bytes = [0; 130];
+        for head in 0..=u16::MAX {
+            bytes[..2].copy_from_slice(&head.to_be_bytes());
+            let mut by_der = DerReader::new(&bytes, 0, "value").unwrap();
+            let Ok((tag, content)) = by_der.any("value") else {
+                continue;
+            };
+            let mut reader = DerReader::new(&bytes, 0, "value").unwrap();
+            assert_eq!(
+                reader.optional(tag, "value"),
+                Ok(Some(content)),
+                "{head:04x}"
+            );
+            assert_eq!(reader.offset(), by_der.offset(), "{head:04x}");
+            let other = if tag == Tag::Set { Tag::Null } else { Tag::Set };
+            let mut reader = DerReader::new(&bytes, 0, "value").unwrap();
+            assert_eq!(reader.optional(other, "value"), Ok(None), "{head:04x}");
+            assert_eq!(reader.offset(), 0, "{head:04x}");
+            assert!(reader.value(other, "value").is_err(), "{head:04x}");
+        }
     }
 
     #[test]

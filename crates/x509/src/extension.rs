@@ -46,8 +46,7 @@ impl<'a> Extension<'a> {
         r.nested(Tag::Sequence, "extension", |r| {
             let oid = r.oid("extnID")?;
             // LAXER: X.690 §11.5 leaves a default out; certificates in use write "critical FALSE".
-            let critical = (r.tag() == Some(Tag::Boolean)).then(|| r.decode("critical"));
-            let critical = critical.transpose()?.unwrap_or(false);
+            let critical = boolean(r, "critical")?.unwrap_or(false);
             let value = r.value(Tag::OctetString, "extnValue")?;
             Ok((oid, Self { critical, value }))
         })
@@ -98,6 +97,17 @@ impl fmt::Debug for Extensions<'_> {
     }
 }
 
+/// A BOOLEAN (X.690 §11.1), if one comes next.
+fn boolean(r: &mut DerReader<'_>, what: &'static str) -> Result<Option<bool>, Reason> {
+    let offset = r.offset();
+    match r.optional(Tag::Boolean, what)? {
+        None => Ok(None),
+        Some([0x00]) => Ok(Some(false)),
+        Some([0xff]) => Ok(Some(true)),
+        Some(_) => Err(Reason::Malformed { what, offset }),
+    }
+}
+
 /// RFC 5280 §4.2.1.9.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BasicConstraints {
@@ -118,9 +128,7 @@ impl BasicConstraints {
         DerReader::read_all(value, WHAT, |r| {
             r.nested(Tag::Sequence, WHAT, |r| {
                 // LAXER: X.690 §11.5 leaves a default out; certificates in use write "cA FALSE".
-                let ca = (r.tag() == Some(Tag::Boolean))
-                    .then(|| r.decode(WHAT))
-                    .transpose()?;
+                let ca = boolean(r, WHAT)?;
                 let path_length = (!r.is_empty()).then(|| r.decode(WHAT)).transpose()?;
                 Ok(Self {
                     ca: ca.unwrap_or(false),

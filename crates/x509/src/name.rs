@@ -161,7 +161,7 @@ impl<'a> Attribute<'a> {
 
     fn matches(&self, other: &Attribute<'_>) -> bool {
         let same_text = || match (self.text(), other.text()) {
-            (Some(own), Some(theirs)) => folded(&own).eq(folded(&theirs)),
+            (Some(own), Some(theirs)) => is_same_text(&own, &theirs),
             _ => false,
         };
         self.oid == other.oid
@@ -211,12 +211,22 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// Text for comparison: in lower case, each run of white space as one, none at the ends.
+/// Whether the words of both are the same, in lower case.
 // STRICTER: RFC 5280 §7.1 prepares strings as RFC 4518 does, with compatibility forms of Unicode
 // taken together; we only fold case and white space, so fewer names are equal.
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.split_whitespace()
-        .flat_map(|word| core::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase)))
+fn is_same_text(own: &str, theirs: &str) -> bool {
+    fn folded(word: &str) -> impl Iterator<Item = char> {
+        word.chars().flat_map(char::to_lowercase)
+    }
+    let same_word = |own: &str, theirs: &str| own == theirs || folded(own).eq(folded(theirs));
+    let (mut own, mut theirs) = (own.split_whitespace(), theirs.split_whitespace());
+    loop {
+        match (own.next(), theirs.next()) {
+            (None, None) => return true,
+            (Some(own), Some(theirs)) if same_word(own, theirs) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Characters of a fixed number of bytes each.

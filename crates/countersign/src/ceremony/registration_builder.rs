@@ -24,6 +24,32 @@ use crate::{
 /// A registration to be begun: step 1 of [§7.1][1], made by [`RelyingParty::register_passkey`],
 /// [`RelyingParty::register_security_key`] or [`RelyingParty::register_conditionally`].
 ///
+/// ```
+/// use countersign::options::{AuthenticatorAttachment, Hint, ResidentKey};
+/// use countersign::{Algorithm, ConfigError, RelyingParty, UnixTime, User};
+/// use getrandom::SysRng;
+///
+/// /// A key on this device, found by user name, post-quantum if it can.
+/// fn begin(rp: &RelyingParty, user: &User, now: UnixTime) -> Result<String, ConfigError> {
+///     let (options, ceremony) = rp
+///         .register_passkey(user)
+///         .authenticator_attachment(AuthenticatorAttachment::Platform)
+///         .resident_key(ResidentKey::Preferred)
+///         .hints(&[Hint::ClientDevice])
+///         .algorithms(&[Algorithm::Es256])
+///         .post_quantum()
+///         .begin(now, &mut SysRng)?;
+///     assert_eq!(ceremony.rp_id(), rp.id()); // keep the ceremony
+///     Ok(serde_json::to_string(&options).expect("strings for keys"))
+/// }
+/// # use countersign::{OriginRule, UserHandle};
+/// # let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+/// # let user = User::new(UserHandle::new(b"user 1")?, "alex");
+/// # let json = begin(&rp, &user, UnixTime(0))?;
+/// # assert!(json.contains(r#"[{"type":"public-key","alg":-48}"#) && json.contains(r#""alg":-7"#));
+/// # Ok::<(), ConfigError>(())
+/// ```
+///
 /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
 #[derive(Clone, Debug)]
 #[must_use]

@@ -46,6 +46,12 @@ impl CreationExtensions {
         unsolicited.verify(step, found)
     }
 
+    /// Whether the outputs of an extension are asked for, by either of its names.
+    pub(crate) fn ask_for(&self, identifier: &str) -> bool {
+        self.client_outputs().contains(&identifier)
+            || self.authenticator_outputs().contains(&identifier)
+    }
+
     /// The client outputs that the inputs ask for.
     fn client_outputs(&self) -> Vec<&str> {
         let typed = [
@@ -107,6 +113,14 @@ impl RequestExtensions {
             ))
             .collect();
         unsolicited.verify(step, found)
+    }
+
+    /// Whether the outputs of an extension are asked for, by either of its names.
+    pub(crate) fn ask_for(&self, identifier: &str, credential_id: &[u8]) -> bool {
+        self.client_outputs().contains(&identifier)
+            || self
+                .authenticator_outputs(credential_id)
+                .contains(&identifier)
     }
 
     /// The client outputs that the inputs ask for.
