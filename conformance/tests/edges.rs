@@ -75,6 +75,7 @@ const AROUND: &[&str] = &[
     "countersign-authenticator",
     "countersign-cli",
     "countersign-conformance",
+    "countersign-json",
     "countersign-server",
     "countersign-vectors",
 ];

@@ -36,7 +36,7 @@ mod tests {
     use super::ClientAddress;
 
     #[test]
-    fn only_a_proxys_own_word_counts() {
+    fn only_the_word_of_a_proxy_counts() {
         let peer: IpAddr = "10.0.0.1".parse().unwrap();
         let mut headers = HeaderMap::new();
         headers.append("x-forwarded-for", "1.2.3.4, 5.6.7.8".parse().unwrap());
