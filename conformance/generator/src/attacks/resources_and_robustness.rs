@@ -4,7 +4,10 @@ use crate::Group;
 
 pub(super) fn cases(group: &mut Group) {
     group.test("RES-001", ".ci::fuzz");
-    group.test("RES-001", "conformance::every_input_of_the_corpora_keeps_the_laws");
+    group.test(
+        "RES-001",
+        "conformance::every_input_of_the_corpora_keeps_the_laws",
+    );
     group.test(
         "RES-002",
         "countersign::no_byte_of_a_registration_can_be_another",
