@@ -43,7 +43,9 @@ pub struct Deviation {
 }
 
 impl Refusal {
-    pub(crate) fn new(rejection: &Rejection) -> Self {
+    /// What a rejection says.
+    #[must_use]
+    pub fn new(rejection: &Rejection) -> Self {
         let step: Step = rejection.step();
         Self {
             step: step.name(),

@@ -106,6 +106,14 @@ impl Verifier {
         &self.0.rp
     }
 
+    pub(crate) const fn policy(&self) -> &Request {
+        &self.0.policy
+    }
+
+    pub(crate) fn app_id(&self) -> Option<&str> {
+        self.0.app_id.as_deref()
+    }
+
     /// Who verifies signatures.
     #[must_use]
     pub const fn backend(&self) -> Backend {
