@@ -73,6 +73,7 @@ const CRYPTOGRAPHY: &[&str] = &[
 /// Packages that use the engine. The engine itself may use them in tests only.
 const AROUND: &[&str] = &[
     "countersign-authenticator",
+    "countersign-capi",
     "countersign-cli",
     "countersign-conformance",
     "countersign-json",

@@ -3,7 +3,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::registration::{advice, raw};
-use crate::{AuthenticatorOutputs, Deviation};
+use crate::{AuthenticatorOutputs, Deviation, ExplainedStep};
 
 /// An authentication that passed every step: what the server stores and acts on.
 #[derive(Debug, Serialize)]
@@ -45,6 +45,9 @@ pub struct Authentication {
     pub unsolicited_extensions: Vec<String>,
     /// What was accepted although the text forbids it.
     pub deviations: Vec<Deviation>,
+    /// Every step with its outcome, where the call has `"explain": true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<ExplainedStep>>,
 }
 
 /// The signature counter against the record's.
@@ -85,6 +88,7 @@ impl Authentication {
             ),
             unsolicited_extensions: verified.unsolicited_extensions.clone(),
             deviations: Deviation::all(&verified.deviations),
+            steps: None,
         }
     }
 

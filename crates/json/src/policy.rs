@@ -172,10 +172,15 @@ impl Request {
         const MEMBER: &str = "request.challenge";
         let challenge = self.challenge.as_ref();
         let Bytes(bytes) = challenge.ok_or_else(|| Error::new(MEMBER, "missing"))?;
+        self.challenge_of(bytes, MEMBER)
+    }
+
+    /// The challenge of these bytes.
+    pub(crate) fn challenge_of(&self, bytes: &[u8], member: &str) -> Result<Challenge, Error> {
         if self.accepts(Accepted::ShortChallenge) {
             Ok(danger::short_challenge(bytes))
         } else {
-            Challenge::new(bytes).map_err(|error| Error::new(MEMBER, error))
+            Challenge::new(bytes).map_err(|error| Error::new(member, error))
         }
     }
 

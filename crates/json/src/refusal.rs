@@ -1,6 +1,8 @@
 use countersign::{Rejection, Step};
 use serde::Serialize;
 
+use crate::ExplainedStep;
+
 /// Which step of the specification refused a response, and how.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
@@ -21,6 +23,9 @@ pub struct Refusal {
     /// Whether the server has no such credential: the page may then call
     /// `signalUnknownCredential()`.
     pub unknown_credential: bool,
+    /// Every step with its outcome, where the call has `"explain": true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<ExplainedStep>>,
 }
 
 /// What was accepted although the text forbids it, or may be read so.
@@ -38,7 +43,9 @@ pub struct Deviation {
 }
 
 impl Refusal {
-    pub(crate) fn new(rejection: &Rejection) -> Self {
+    /// What a rejection says.
+    #[must_use]
+    pub fn new(rejection: &Rejection) -> Self {
         let step: Step = rejection.step();
         Self {
             step: step.name(),
@@ -48,6 +55,7 @@ impl Refusal {
             reason: rejection.reason().kind().name(),
             message: rejection.reason().to_string(),
             unknown_credential: rejection.is_unknown_credential(),
+            steps: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::bytes::base64url;
-use crate::{Deviation, Refusal};
+use crate::{Deviation, ExplainedStep, Refusal};
 
 /// A registration that passed every step: what the server stores and shows.
 #[derive(Debug, Serialize)]
@@ -45,6 +45,9 @@ pub struct Registration {
     pub backup_advice: &'static str,
     /// What was accepted although the text forbids it.
     pub deviations: Vec<Deviation>,
+    /// Every step with its outcome, where the call has `"explain": true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<ExplainedStep>>,
 }
 
 /// What was attested, and whether it is trusted.
@@ -147,6 +150,7 @@ impl Registration {
             unsolicited_extensions: verified.unsolicited_extensions.clone(),
             backup_advice: advice(verified.backup_advice()),
             deviations: Deviation::all(&verified.deviations),
+            steps: None,
         }
     }
 

@@ -1,7 +1,7 @@
-use countersign::Rejection;
 use serde::Serialize;
 
-use crate::Refusal;
+use crate::explanation::Said;
+use crate::{Authentication, ExplainedStep, Refusal, Registration};
 
 /// What became of a response.
 ///
@@ -16,11 +16,37 @@ pub enum Verdict<Accepted> {
     Reject(Refusal),
 }
 
+/// What an accepted response gives, which has room for the steps.
+pub(crate) trait Walked {
+    fn put(&mut self, steps: Option<Vec<ExplainedStep>>);
+}
+
+impl Walked for Registration {
+    fn put(&mut self, steps: Option<Vec<ExplainedStep>>) {
+        self.steps = steps;
+    }
+}
+
+impl Walked for Authentication {
+    fn put(&mut self, steps: Option<Vec<ExplainedStep>>) {
+        self.steps = steps;
+    }
+}
+
 impl<Accepted> Verdict<Accepted> {
-    pub(crate) fn of(result: Result<Accepted, Rejection>) -> Self {
-        match result {
-            Ok(accepted) => Self::Accept(accepted),
-            Err(rejection) => Self::Reject(Refusal::new(&rejection)),
+    pub(crate) fn of(said: Said<Accepted>) -> Self
+    where
+        Accepted: Walked,
+    {
+        match said.verdict {
+            Ok(mut accepted) => {
+                accepted.put(said.steps);
+                Self::Accept(accepted)
+            }
+            Err(rejection) => Self::Reject(Refusal {
+                steps: said.steps,
+                ..Refusal::new(&rejection)
+            }),
         }
     }
 

@@ -1,8 +1,9 @@
 use countersign::{
     Aaguid, Account, AccountCredential, AttestationTrust, AuthenticationCeremony,
     AuthenticationExpectations, AuthenticationResponse, AuthenticationResponseJson, Backend,
-    CredentialRecord, RegistrationCeremony, RegistrationResponse, RegistrationResponseJson,
-    Rejection, RelyingParty, SealingKeys, UnixTime, UserHandle, VerifiedRegistration,
+    CredentialRecord, Explanation, RegistrationCeremony, RegistrationResponse,
+    RegistrationResponseJson, Rejection, RelyingParty, SealingKeys, UnixTime, UserHandle,
+    VerifiedRegistration,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -10,14 +11,13 @@ use serde::de::DeserializeOwned;
 use crate::begin::{BeginAuthentication, BeginRegistration};
 use crate::bytes::Bytes;
 use crate::configuration::Configuration;
+use crate::explanation::Said;
 use crate::policy::{Accepted, AccountKnown, Refused, RegistrationPolicy, Request};
 use crate::read::read;
 use crate::response::{AuthenticationParts, RegistrationParts};
 use crate::time::{self, Time};
 use crate::trust::without_anchors;
-use crate::{
-    Authentication, BegunAuthentication, BegunRegistration, Error, Refusal, Registration, Verdict,
-};
+use crate::{Authentication, BegunAuthentication, BegunRegistration, Error, Registration, Verdict};
 
 #[doc = include_str!("../documents.md")]
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Verifier(Configuration);
 struct VerifyRegistration {
     request: Request,
     response: Option<RegistrationParts>,
+    #[serde(default)]
+    explain: bool,
     time: Option<Time>,
 }
 
@@ -38,6 +40,8 @@ struct FinishRegistration {
     #[serde(default)]
     request: Request,
     response: Option<RegistrationParts>,
+    #[serde(default)]
+    explain: bool,
     #[serde(default)]
     session: String,
     time: Option<Time>,
@@ -51,6 +55,8 @@ struct VerifyAuthentication {
     credential: Option<StoredCredential>,
     user_handle: Option<Bytes>,
     response: Option<AuthenticationParts>,
+    #[serde(default)]
+    explain: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +70,8 @@ struct FinishAuthentication {
     #[serde(default)]
     request: Request,
     response: Option<AuthenticationParts>,
+    #[serde(default)]
+    explain: bool,
     #[serde(default)]
     session: String,
     time: Option<Time>,
@@ -96,6 +104,14 @@ impl Verifier {
     #[must_use]
     pub const fn relying_party(&self) -> &RelyingParty {
         &self.0.rp
+    }
+
+    pub(crate) const fn policy(&self) -> &Request {
+        &self.0.policy
+    }
+
+    pub(crate) fn app_id(&self) -> Option<&str> {
+        self.0.app_id.as_deref()
     }
 
     /// Who verifies signatures.
@@ -141,19 +157,27 @@ impl Verifier {
         let open = || self.open::<RegistrationCeremony>(&call.ceremony, &call.session);
         let user_handle = match open()? {
             Ok(ceremony) => ceremony.user_handle().clone(),
-            Err(rejection) => return Ok(Verdict::Reject(Refusal::new(&rejection))),
+            Err(rejection) => {
+                return Ok(Verdict::of(Said::not_opened(rejection, call.explain)));
+            }
         };
         let attempt = Attempt {
             verifier: self,
             time: judged_at,
             request: &request,
+            explain: call.explain,
             user_handle: Some(&user_handle),
             verify: &|response, trust| {
                 // A ceremony is consumed, and where untrusted attestation is accepted it is
                 // finished twice, so it is opened anew; what opened once opens again.
                 let ceremony = open().unwrap_or_else(|_never| Err(RegistrationCeremony::unknown()));
                 let apply = |expected| policy.apply(expected, trust);
-                ceremony?.finish_with(self.rp(&request), response, now, apply)
+                let (ceremony, rp) = (ceremony?, self.rp(&request));
+                Ok(if call.explain {
+                    ceremony.explain_with(rp, response, now, apply).into()
+                } else {
+                    ceremony.finish_with(rp, response, now, apply).into()
+                })
             },
         };
         attempt.verdict(call.response.as_ref(), response)
@@ -178,10 +202,16 @@ impl Verifier {
             verifier: self,
             time: judged_at,
             request: &request,
+            explain: call.explain,
             user_handle: None,
             verify: &|response, trust| {
                 let expected = policy.apply(expected.clone(), trust);
-                self.rp(&request).verify_registration(response, &expected)
+                let rp = self.rp(&request);
+                Ok(if call.explain {
+                    rp.explain_registration(response, &expected).into()
+                } else {
+                    rp.verify_registration(response, &expected).into()
+                })
             },
         };
         attempt.verdict(call.response.as_ref(), response)
@@ -210,13 +240,23 @@ impl Verifier {
                 record,
             }),
         };
-        authentication(call.response.as_ref(), response, |response| {
+        authentication(call.response.as_ref(), response, call.explain, |response| {
             let rp = self.rp(&request);
-            let verified = ceremony?.finish_with(rp, response, found, now, |expected| {
-                request.apply_to_authentication(expected)
-            })?;
+            let said: Said<_> = match ceremony {
+                Err(rejection) => return Said::not_opened(rejection, call.explain),
+                Ok(ceremony) if call.explain => ceremony
+                    .explain_with(rp, response, found, now, |expected| {
+                        request.apply_to_authentication(expected)
+                    })
+                    .into(),
+                Ok(ceremony) => ceremony
+                    .finish_with(rp, response, found, now, |expected| {
+                        request.apply_to_authentication(expected)
+                    })
+                    .into(),
+            };
             let stored = call.record.as_ref().map_or(0, |record| record.sign_count);
-            Ok(Authentication::new(&verified, stored))
+            said.map(|verified| Authentication::new(&verified, stored))
         })
     }
 
@@ -240,7 +280,7 @@ impl Verifier {
         }
         let allowed = request.allow_credentials.as_deref().unwrap_or_default();
         let allowed: Vec<_> = allowed.iter().map(|id| id.0.as_slice()).collect();
-        authentication(call.response.as_ref(), response, |response| {
+        authentication(call.response.as_ref(), response, call.explain, |response| {
             let record = account.record(response.credential_id);
             let user_handle = account.user_handle.as_deref().or(response.user_handle);
             let user_handle = user_handle.unwrap_or_default();
@@ -257,8 +297,14 @@ impl Verifier {
                 expected = expected.app_id(app_id);
             }
             let rp = self.rp(&request);
-            let verified = rp.verify_authentication(response, &record, &expected)?;
-            Ok(Authentication::new(&verified, record.sign_count))
+            let said: Said<_> = if call.explain {
+                rp.explain_authentication(response, &record, &expected)
+                    .into()
+            } else {
+                rp.verify_authentication(response, &record, &expected)
+                    .into()
+            };
+            said.map(|verified| Authentication::new(&verified, record.sign_count))
         })
     }
 
@@ -325,7 +371,7 @@ impl Kept for AuthenticationCeremony {
 type VerifyUnder<'v> = dyn for<'a, 'p> Fn(
         &RegistrationResponse<'a>,
         AttestationTrust<'p>,
-    ) -> Result<VerifiedRegistration<'a>, Rejection>
+    ) -> Result<Said<VerifiedRegistration<'a>>, Rejection>
     + 'v;
 
 /// A registration about to be verified.
@@ -334,6 +380,7 @@ struct Attempt<'v> {
     request: &'v Request,
     /// When attestation is judged.
     time: UnixTime,
+    explain: bool,
     user_handle: Option<&'v UserHandle>,
     verify: &'v VerifyUnder<'v>,
 }
@@ -344,62 +391,79 @@ impl Attempt<'_> {
         parts: Option<&RegistrationParts>,
         text: &str,
     ) -> Result<Verdict<Registration>, Error> {
+        let unread =
+            |rejection| Said::unread(rejection, self.explain, Explanation::unread_registration);
         let Some(parts) = parts else {
-            let parsed = RegistrationResponseJson::parse(text);
-            return Ok(Verdict::of(
-                parsed.and_then(|parsed| self.registration(&parsed.response())),
-            ));
+            return Ok(Verdict::of(match RegistrationResponseJson::parse(text) {
+                Ok(parsed) => self.registration(&parsed.response()),
+                Err(rejection) => unread(rejection),
+            }));
         };
         no_text(text)?;
         let outputs = parts.outputs();
-        let response = parts.response(&outputs);
-        Ok(Verdict::of(
-            response.and_then(|response| self.registration(&response)),
-        ))
+        Ok(Verdict::of(match parts.response(&outputs) {
+            Ok(response) => self.registration(&response),
+            Err(rejection) => unread(rejection),
+        }))
     }
 
-    fn registration(&self, response: &RegistrationResponse<'_>) -> Result<Registration, Rejection> {
+    fn registration(&self, response: &RegistrationResponse<'_>) -> Said<Registration> {
         let Some(trust) = &self.verifier.0.trust else {
-            let verified = (self.verify)(response, without_anchors(self.request))?;
-            return Ok(Registration::new(&verified, self.user_handle, None, None));
+            return self.accepted(
+                self.under(response, without_anchors(self.request)),
+                None,
+                None,
+            );
         };
         let assessed = trust.assessing(self.request, self.time, |trust| {
             (self.verify)(response, trust)
         });
-        if !self.request.accepts_untrusted() {
-            let verified = assessed?;
-            return Ok(Registration::new(
-                &verified,
-                self.user_handle,
-                Some(true),
-                None,
-            ));
-        }
-        let verified = (self.verify)(response, without_anchors(self.request))?;
-        Ok(match assessed {
-            Ok(verified) => Registration::new(&verified, self.user_handle, Some(true), None),
-            Err(untrusted) => {
-                Registration::new(&verified, self.user_handle, Some(false), Some(&untrusted))
-            }
-        })
+        let assessed = assessed.unwrap_or_else(|rejection| Err(rejection).into());
+        let untrusted = match &assessed.verdict {
+            Err(untrusted) if self.request.accepts_untrusted() => untrusted.clone(),
+            _ => return self.accepted(assessed, Some(true), None),
+        };
+        let verified = self.under(response, without_anchors(self.request));
+        self.accepted(verified, Some(false), Some(&untrusted))
+    }
+
+    fn under<'a>(
+        &self,
+        response: &RegistrationResponse<'a>,
+        trust: AttestationTrust<'_>,
+    ) -> Said<VerifiedRegistration<'a>> {
+        (self.verify)(response, trust).unwrap_or_else(|rejection| Err(rejection).into())
+    }
+
+    fn accepted(
+        &self,
+        said: Said<VerifiedRegistration<'_>>,
+        trusted: Option<bool>,
+        untrusted: Option<&Rejection>,
+    ) -> Said<Registration> {
+        said.map(|verified| Registration::new(&verified, self.user_handle, trusted, untrusted))
     }
 }
 
 fn authentication(
     parts: Option<&AuthenticationParts>,
     text: &str,
-    verify: impl FnOnce(&AuthenticationResponse<'_>) -> Result<Authentication, Rejection>,
+    explain: bool,
+    verify: impl FnOnce(&AuthenticationResponse<'_>) -> Said<Authentication>,
 ) -> Result<Verdict<Authentication>, Error> {
+    let unread = |rejection| Said::unread(rejection, explain, Explanation::unread_authentication);
     let Some(parts) = parts else {
-        let parsed = AuthenticationResponseJson::parse(text);
-        return Ok(Verdict::of(
-            parsed.and_then(|parsed| verify(&parsed.response())),
-        ));
+        return Ok(Verdict::of(match AuthenticationResponseJson::parse(text) {
+            Ok(parsed) => verify(&parsed.response()),
+            Err(rejection) => unread(rejection),
+        }));
     };
     no_text(text)?;
     let outputs = parts.outputs();
-    let response = parts.response(&outputs);
-    Ok(Verdict::of(response.and_then(|response| verify(&response))))
+    Ok(Verdict::of(match parts.response(&outputs) {
+        Ok(response) => verify(&response),
+        Err(rejection) => unread(rejection),
+    }))
 }
 
 /// Where the parts are given, the text is empty.

@@ -252,3 +252,46 @@ fn a_verifier_is_used_from_any_thread() {
     fn is_shared<T: Send + Sync>() {}
     is_shared::<Verifier>();
 }
+
+#[test]
+fn an_explanation_has_every_step_and_changes_no_verdict() {
+    let verifier = verifier();
+    let registered = register(&verifier);
+    let mut call = registered.call;
+    let finish = |call: &Value, response: &str| {
+        as_json(
+            &verifier
+                .finish_registration(&call.to_string(), response)
+                .unwrap(),
+        )
+    };
+    let mut plain = finish(&call, &registered.response);
+    assert_eq!(plain.get("steps"), None);
+    call["explain"] = json!(true);
+    let explained = finish(&call, &registered.response);
+    plain["steps"] = explained["steps"].clone();
+    assert_eq!(plain, explained);
+    let steps = explained["steps"].as_array().unwrap();
+    let outcomes = || steps.iter().map(|step| &step["outcome"]);
+    assert!(steps.len() > 20 && outcomes().any(|outcome| outcome == "passed"));
+    assert!(outcomes().all(|outcome| outcome == "passed" || outcome == "not_applicable"));
+
+    call["request"] = json!({ "refuse": ["no-attestation"] });
+    let refused = finish(&call, &registered.response);
+    let steps = refused["steps"].as_array().unwrap();
+    let step = steps.iter().find(|step| step["outcome"] == "refused");
+    let step = step.unwrap();
+    assert_eq!(step["step"], refused["step"]);
+    assert_eq!(step["section"], refused["section"]);
+    assert_eq!(step["title"], refused["title"]);
+    assert_eq!(step["link"], refused["link"]);
+    assert!(!step["why"].is_null());
+    assert_eq!(steps.last().unwrap()["outcome"], "not_reached");
+
+    let unread = finish(&call, "no JSON");
+    let step = &unread["steps"].as_array().unwrap()[2];
+    assert_eq!(
+        (&step["step"], &step["outcome"]),
+        (&json!("RegistrationResponse"), &json!("refused"))
+    );
+}

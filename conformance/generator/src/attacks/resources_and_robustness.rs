@@ -55,7 +55,18 @@ pub(super) fn cases(group: &mut Group) {
         "countersign::at_impossible_times_a_certificate_has_expired",
     );
     group.test("RES-009", "spec::the_ends_of_time_do_not_overflow");
-    group.all_waiting(&["RES-010", "RES-011"], "the C interface");
+    group.test(
+        "RES-010",
+        "capi::null_short_huge_and_other_bytes_crash_no_function",
+    );
+    group.test(
+        "RES-010",
+        "capi::address_sanitizer_finds_no_error_and_no_leak",
+    );
+    group.test(
+        "RES-011",
+        "capi::eight_threads_share_a_verifier_for_a_hundred_thousand_calls",
+    );
     group.test(
         "RES-012",
         "countersign::a_thousand_threads_share_one_relying_party",
