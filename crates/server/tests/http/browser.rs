@@ -91,6 +91,15 @@ impl Browser {
     }
 
     /// The error is that of the connection.
+    pub(crate) async fn try_post(
+        &mut self,
+        path: &str,
+        body: &Value,
+    ) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        self.try_send(Method::POST, path, body.to_string()).await
+    }
+
+    /// As [`Browser::try_post`].
     pub(crate) async fn try_send(
         &mut self,
         method: Method,

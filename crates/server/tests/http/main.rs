@@ -10,6 +10,7 @@ mod documents;
 mod enumeration;
 mod fido;
 mod forgery;
+mod instances;
 mod limits;
 mod passkeys;
 mod sign_in;

@@ -62,7 +62,8 @@ impl Site {
     }
 }
 
-fn database(folder: &TempDir) -> String {
+/// Where the accounts of a test are.
+pub(crate) fn database(folder: &TempDir) -> String {
     std::env::var("COUNTERSIGN_POSTGRES").unwrap_or_else(|_| {
         let file = folder.path().join("test.db");
         format!("sqlite:{}", file.display())

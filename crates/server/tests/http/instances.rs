@@ -1,0 +1,187 @@
+//! Two instances that share a database, and one that is killed and started again.
+
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::browser::{Browser, finish};
+use crate::site::{self, Site, unique};
+
+#[tokio::test]
+async fn a_ceremony_begun_on_one_instance_is_finished_on_another_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = site::database(&folder);
+    let one = Site::with(|options| options.database = Some(url.clone())).await;
+    let other = Site::with(|options| options.database = Some(url.clone())).await;
+    let mut browser = one.browser();
+    let name = unique("alex");
+    let asked = json!({ "username": name, "display_name": "Alex" });
+    let begun = browser.post("/api/sign-up/passkey/options", &asked).await;
+    let begun = begun.ok();
+    let made = finish(&begun, &browser.make(&begun["options"]).to_json());
+    let mut elsewhere = browser.at(other.address);
+    elsewhere
+        .post("/api/sign-up/passkey/finish", &made)
+        .await
+        .ok();
+    let again = browser.post("/api/sign-up/passkey/finish", &made).await;
+    assert_eq!(again.refusal(), (410, "ceremony_over".to_owned()));
+    for _ in 0..4 {
+        let body = elsewhere.answered(&json!({})).await;
+        let addresses = (0..16).map(|number| match number % 2 {
+            0 => one.address,
+            _ => other.address,
+        });
+        let tries = addresses.map(|address| {
+            let (mut browser, body) = (elsewhere.at(address), body.clone());
+            tokio::spawn(async move { browser.post("/api/sign-in/finish", &body).await.status })
+        });
+        let mut statuses = Vec::new();
+        for one in tries.collect::<Vec<_>>() {
+            statuses.push(one.await.unwrap().as_u16());
+        }
+        let of = |status| statuses.iter().filter(|one| **one == status).count();
+        assert_eq!((of(200), of(410)), (1, 15), "{statuses:?}");
+    }
+}
+
+/// What the people under load saw, and what must be true of it afterwards.
+#[derive(Default)]
+struct Seen {
+    /// The browser and the passkeys whose making was acknowledged.
+    made: Vec<(Browser, String)>,
+    /// Sign-ins that were acknowledged.
+    signed_in: Vec<(Browser, Value)>,
+    /// Sign-ins whose answer never came: they may have been accepted, and may not.
+    unknown: Vec<(Browser, Value)>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_under_load_it_loses_nothing_acknowledged_and_accepts_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    for _ in 0..3 {
+        let mut program = Program::start(&folder).await;
+        let people = (0..8).map(|_| tokio::spawn(live(program.browser(), Arc::clone(&seen))));
+        let people: Vec<_> = people.collect();
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        // SIGKILL: nothing is flushed, nobody is told.
+        program.child.kill().await.unwrap();
+        for one in people {
+            one.await.unwrap();
+        }
+        let program = Program::start(&folder).await;
+        examine(&program, std::mem::take(&mut *seen.lock().unwrap())).await;
+    }
+}
+
+/// Signs up, then adds passkeys and signs in until the server is gone.
+async fn live(mut browser: Browser, seen: Arc<Mutex<Seen>>) {
+    let _ = try_live(&mut browser, &seen).await;
+}
+
+type Gone = Box<dyn std::error::Error + Send + Sync>;
+
+async fn try_live(browser: &mut Browser, seen: &Mutex<Seen>) -> Result<(), Gone> {
+    let asked = json!({ "username": unique("load"), "display_name": "Alex" });
+    let mut path = "/api/sign-up/passkey";
+    let mut asks = asked;
+    loop {
+        let begun = browser.try_post(&format!("{path}/options"), &asks).await?;
+        let begun = begun.ok();
+        let made = browser.make(&begun["options"]).to_json();
+        let body = finish(&begun, &made);
+        browser
+            .try_post(&format!("{path}/finish"), &body)
+            .await?
+            .ok();
+        let id = made["id"].as_str().unwrap().to_owned();
+        seen.lock().unwrap().made.push((browser.clone(), id));
+        for _ in 0..3 {
+            let begun = browser.try_post("/api/sign-in/options", &json!({})).await?;
+            let begun = begun.ok();
+            let answer = browser.client.get(&begun["options"].to_string()).unwrap();
+            let body = finish(&begun, &answer.make().to_json());
+            let before = browser.clone();
+            match browser.try_post("/api/sign-in/finish", &body).await {
+                Ok(answer) => {
+                    answer.ok();
+                    seen.lock().unwrap().signed_in.push((before, body));
+                }
+                Err(gone) => {
+                    seen.lock().unwrap().unknown.push((before, body));
+                    return Err(gone);
+                }
+            }
+        }
+        path = "/api/passkeys";
+        asks = json!({});
+    }
+}
+
+async fn examine(program: &Program, seen: Seen) {
+    assert!(!seen.made.is_empty() && !seen.signed_in.is_empty());
+    println!(
+        "{} passkeys, {} sign-ins, {} unknown",
+        seen.made.len(),
+        seen.signed_in.len(),
+        seen.unknown.len()
+    );
+    for (browser, id) in &seen.made {
+        let account = browser.at(program.address).get("/api/account").await.ok();
+        let passkeys = account["passkeys"].as_array().unwrap();
+        let is_there = passkeys.iter().any(|passkey| passkey["id"] == **id);
+        assert!(is_there, "{id} is lost: {account}");
+    }
+    let post = async |browser: &Browser, body: &Value| {
+        let mut browser = browser.at(program.address);
+        browser.post("/api/sign-in/finish", body).await.status
+    };
+    for (browser, body) in &seen.signed_in {
+        assert_eq!(post(browser, body).await, 410, "accepted twice");
+    }
+    for (browser, body) in &seen.unknown {
+        let first = post(browser, body).await;
+        assert!([200, 410].contains(&first.as_u16()), "{first}");
+        assert_eq!(post(browser, body).await, 410, "accepted twice");
+    }
+}
+
+/// The program itself, in a process of its own.
+struct Program {
+    child: Child,
+    address: std::net::SocketAddr,
+}
+
+impl Program {
+    async fn start(folder: &TempDir) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign-server"))
+            .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(["--rate-address", "1000000", "--rate-account", "1000000"])
+            .args(["--database", &site::database(folder)])
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next_line().await.unwrap().expect("it listens");
+            let line: Value = serde_json::from_str(&line).unwrap_or_default();
+            if line["message"] == "listening" {
+                break line["address"].as_str().unwrap().parse().unwrap();
+            }
+        };
+        // The rest of the log is read, so that the pipe never fills.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self { child, address }
+    }
+
+    fn browser(&self) -> Browser {
+        Browser::new(self.address)
+    }
+}
