@@ -157,9 +157,9 @@ fn mistakes_in_a_configuration_name_the_member() {
             "origin",
         ),
         (
-            r#"{"rp":{"id":"example.org","origins":["https://example.org"],"orgins":[]}}"#,
-            "rp.orgins",
-            "unknown field `orgins`",
+            r#"{"rp":{"id":"example.org","origins":["https://example.org"],"allowed":[]}}"#,
+            "rp.allowed",
+            "unknown field `allowed`",
         ),
         (
             r#"{"rp":{"id":"example.org","origins":["https://example.org"]},"policy":{"refuse":["x"]}}"#,

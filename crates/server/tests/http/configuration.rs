@@ -48,8 +48,8 @@ fn an_error_names_key_and_place() {
             ["server.toml: android_apps:", "AB"],
         ),
         (
-            "databse = \"sqlite:x\"",
-            ["server.toml: config:", "databse"],
+            "data_base = \"sqlite:x\"",
+            ["server.toml: config:", "data_base"],
         ),
         ("attestation = \"maybe\"", ["server.toml: config:", "maybe"]),
         (
