@@ -31,39 +31,48 @@ impl PyVerifier {
         text(&self.0.begin_authentication(call).map_err(mistake)?)
     }
 
-    fn finish_registration(&self, py: Python<'_>, call: &str, response: &str) -> PyResult<String> {
-        verdict(py, || self.0.finish_registration(call, response))
+    fn finish_registration(&self, py: Python<'_>, call: &str, response: &[u8]) -> PyResult<String> {
+        verdict(py, response, |text| self.0.finish_registration(call, text))
     }
 
     fn finish_authentication(
         &self,
         py: Python<'_>,
         call: &str,
-        response: &str,
+        response: &[u8],
     ) -> PyResult<String> {
-        verdict(py, || self.0.finish_authentication(call, response))
+        verdict(py, response, |text| {
+            self.0.finish_authentication(call, text)
+        })
     }
 
-    fn verify_registration(&self, py: Python<'_>, call: &str, response: &str) -> PyResult<String> {
-        verdict(py, || self.0.verify_registration(call, response))
+    fn verify_registration(&self, py: Python<'_>, call: &str, response: &[u8]) -> PyResult<String> {
+        verdict(py, response, |text| self.0.verify_registration(call, text))
     }
 
     fn verify_authentication(
         &self,
         py: Python<'_>,
         call: &str,
-        response: &str,
+        response: &[u8],
     ) -> PyResult<String> {
-        verdict(py, || self.0.verify_authentication(call, response))
+        verdict(py, response, |text| {
+            self.0.verify_authentication(call, text)
+        })
     }
 }
 
-/// Verifies while other threads of Python go on.
+/// Verifies while other threads of Python go on. A response that is not UTF-8 is no JSON either
+/// where it matters, and is refused as such.
 fn verdict<Accepted: Serialize>(
     py: Python<'_>,
-    verify: impl FnOnce() -> Result<Verdict<Accepted>, Error> + Send,
+    response: &[u8],
+    verify: impl FnOnce(&str) -> Result<Verdict<Accepted>, Error> + Send,
 ) -> PyResult<String> {
-    let verdict = py.detach(|| verify().map(|verdict| verdict.to_json()));
+    let verdict = py.detach(|| {
+        let text = String::from_utf8_lossy(response);
+        verify(&text).map(|verdict| verdict.to_json())
+    });
     verdict.map_err(mistake)
 }
 

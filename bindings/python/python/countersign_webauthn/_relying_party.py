@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from . import _native, _results
 from ._errors import Refused, UsageError
 from ._results import Authentication, Record, Refusal, Registration
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 #: The JSON of ``credential.toJSON()``, as the page sent it: the text, or what ``json.loads`` made.
@@ -161,7 +162,7 @@ class RelyingParty:
         return _results.authentication(_verdict(verify, call, response))
 
     def verify_registration(
-        self, request: Mapping[str, Any], response: Response, **call: Any
+        self, request: Mapping[str, Any], response: Response, /, **call: Any
     ) -> Registration:
         """Verifies the response to a registration that was begun elsewhere: ``request`` has the
         ``challenge`` (base64url), and may have ``user_verification``, ``algorithms``,
@@ -173,7 +174,7 @@ class RelyingParty:
         return _results.registration(_verdict(verify, _call(call, request=request), response))
 
     def verify_authentication(
-        self, request: Mapping[str, Any], response: Response, **call: Any
+        self, request: Mapping[str, Any], response: Response, /, **call: Any
     ) -> Authentication:
         """Verifies the response to an authentication that was begun elsewhere: ``request`` as at a
         registration, with ``allow_credentials`` and ``account``; beside it ``record`` and
@@ -196,20 +197,26 @@ def _call(more: Mapping[str, Any], **members: Any) -> str:
     return json.dumps(dict(more) | _present(**members))
 
 
-def _verdict(verify: Callable[[str, str], str], call: str, response: Response) -> dict[str, Any]:
-    if isinstance(response, Mapping):
-        response = json.dumps(response)
-    elif isinstance(response, bytes):
-        response = response.decode(errors="replace")
-    verdict: dict[str, Any] = json.loads(_ask(verify, call, response))
+def _verdict(
+    verify: Callable[[str, bytes], str], call: str, response: Response
+) -> dict[str, Any]:
+    verdict: dict[str, Any] = json.loads(_ask(verify, call, _bytes(response)))
     if verdict.pop("verdict") == "reject":
         raise Refused(Refusal(**verdict))
     return verdict
 
 
-def _ask(call: Callable[..., T], *texts: str) -> T:
+def _bytes(response: Response) -> bytes:
+    if isinstance(response, bytes):
+        return response
+    # Whatever JSON the browser sent is the response, and refused if it is no object.
+    text = response if isinstance(response, str) else json.dumps(response)
+    return text.encode(errors="surrogatepass")
+
+
+def _ask(call: Callable[P, T], *texts: P.args, **none: P.kwargs) -> T:
     try:
-        return call(*texts)
+        return call(*texts, **none)
     except ValueError as error:
         if len(error.args) == 2:
             raise UsageError(*error.args) from None
