@@ -102,7 +102,7 @@ const named = (member) => (error) => {
 
 for (const [members, member] of [
   [{ rp: { id: "example.org", origins: [ORIGIN, "https://example.org/x y"] } }, "rp.origins[1]"],
-  [{ rp: { ...configuration.rp, cross_orgin: true } }, "rp.cross_orgin"],
+  [{ rp: { ...configuration.rp, cross_site: true } }, "rp.cross_site"],
   [{ rp: { ...configuration.rp, cross_origin: 3 } }, "rp.cross_origin"],
   [{ ...configuration, backend: "mine" }, "backend"],
   [{ ...configuration, policy: { refuse: ["x"] } }, "policy.refuse[0]"],

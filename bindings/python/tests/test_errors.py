@@ -68,7 +68,7 @@ def test_an_invalid_byte_in_a_good_response_is_refused(account: Account) -> None
     ("make", "member"),
     [
         (lambda: RelyingParty("example.org", ["https://example.org", "https://example.org/x y"]), "rp.origins[1]"),
-        (lambda: RelyingParty("example.org", [ORIGIN], cross_orgin=True), "rp.cross_orgin"),
+        (lambda: RelyingParty("example.org", [ORIGIN], cross_site=True), "rp.cross_site"),
         (lambda: RelyingParty("example.org", [ORIGIN], cross_origin=3), "rp.cross_origin"),
         (lambda: RelyingParty("example.org", [ORIGIN], backend="mine"), "backend"),
         (lambda: RelyingParty("example.org", [ORIGIN], policy={"refuse": ["x"]}), "policy.refuse[0]"),
