@@ -320,17 +320,12 @@ def problems(doc):
 
 # Public functions and types of a crate that no example reaches, at most: what is missing does not
 # grow. The libraries for Rust; programs and other languages have examples of their own kind.
+LIBRARIES = frozenset("attestation authdata authenticator cose countersign metadata signature spec trust x509".split())
 UNREACHED = {
-    "attestation": 19,
-    "authdata": 1,
-    "authenticator": 89,
-    "cose": 12,
-    "countersign": 18,
-    "metadata": 10,
-    "signature": 4,
-    "spec": 1,
-    "trust": 3,
-    "x509": 46,
+    "attestation": 1,
+    "authenticator": 80,
+    "countersign": 3,
+    "x509": 1,
 }
 
 
@@ -359,7 +354,7 @@ def public_names():
     found = {}
     for file, source in rust().items():
         match = re.match(r"crates/(\w+)/src/", file)
-        if match and match[1] in UNREACHED:
+        if match and match[1] in LIBRARIES:
             source = re.sub(r"^\s*//.*$", "", source.split("#[cfg(test)]\nmod tests")[0], flags=re.M)
             names = found.setdefault(match[1], {})
             for item in re.finditer(r"^\s*pub (?:const |async )*(fn|struct|enum|trait|type) (\w+)([^{;]*)(\{[^}]*\})?", source, re.M):

@@ -1,9 +1,10 @@
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Page;
 use crate::pages::Cell;
+use crate::rust_files::rust_files;
 
 /// A place where the engine departs from the specification.
 struct Mark {
@@ -25,11 +26,8 @@ enum Kind {
 ///
 /// The file or folder that can't be read.
 pub fn deviations(root: &Path) -> Result<Page, String> {
-    let mut files = Vec::new();
-    sources(&root.join("crates"), &mut files)?;
-    files.sort();
     let mut marks = Vec::new();
-    for file in files {
+    for file in rust_files(&root.join("crates"))? {
         let text = fs::read_to_string(&file).map_err(|error| unread(&file, &error))?;
         let name = file.strip_prefix(root).unwrap_or(&file);
         marks.extend(marks_of(
@@ -108,21 +106,6 @@ fn begins(line: &str) -> Option<(Kind, &str)> {
 fn continues(line: &str) -> Option<&str> {
     let text = line.strip_prefix("//")?;
     (!text.starts_with(['/', '!']) && !text.trim().is_empty()).then(|| text.trim())
-}
-
-/// The Rust files of the `src` folders below `folder`.
-fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let unread = |error: io::Error| unread(folder, &error);
-    for entry in fs::read_dir(folder).map_err(unread)? {
-        let path = entry.map_err(unread)?.path();
-        let in_source = path.components().any(|part| part.as_os_str() == "src");
-        if path.is_dir() {
-            sources(&path, files)?;
-        } else if in_source && path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn unread(path: &Path, error: &io::Error) -> String {

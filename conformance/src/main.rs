@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use countersign::Backend;
 use countersign_conformance::{
-    Arguments, Exceptions, HELP, Results, Suites, conformance_folder, report, results_json, run,
-    shared_folder, write_summary,
+    Arguments, Exceptions, HELP, Places, Results, Suites, conformance_folder, report, results_json,
+    run, shared_folder, write_summary,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -130,7 +130,9 @@ fn write_files(arguments: &Arguments, results: &Results<'_>) -> Result<(), Strin
         write_file(path, &results_json(results)?)?;
     }
     if let Some(path) = &arguments.report {
-        let page = report(results);
+        let root = conformance_folder().map(|folder| folder.join(".."));
+        let places = root.map(|root| Places::read(&root)).unwrap_or_default();
+        let page = report(results, &places);
         let html = path
             .extension()
             .is_some_and(|extension| extension == "html");

@@ -17,9 +17,12 @@ enum Block {
     },
 }
 
-/// A cell of a table: text, which may be a link.
+/// A cell of a table: texts, each of which may be a link.
 #[derive(Clone, Debug)]
-pub(crate) struct Cell {
+pub(crate) struct Cell(Vec<Part>);
+
+#[derive(Clone, Debug)]
+struct Part {
     text: String,
     url: Option<String>,
 }
@@ -108,19 +111,34 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;mar
 
 impl Cell {
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self {
+        Self(vec![Part {
             text: text.into(),
             url: None,
-        }
+        }])
     }
 
     pub(crate) fn link(text: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
+        Self(vec![Part {
             text: text.into(),
             url: Some(url.into()),
-        }
+        }])
     }
 
+    /// All of these, one after the other.
+    pub(crate) fn joined(cells: impl IntoIterator<Item = Self>) -> Self {
+        Self(cells.into_iter().flat_map(|cell| cell.0).collect())
+    }
+
+    fn markdown(&self) -> String {
+        self.0.iter().map(Part::markdown).collect()
+    }
+
+    fn html(&self) -> String {
+        self.0.iter().map(Part::html).collect()
+    }
+}
+
+impl Part {
     fn markdown(&self) -> String {
         let text = in_markdown(&self.text).replace('|', "\\|");
         match &self.url {

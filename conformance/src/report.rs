@@ -3,13 +3,15 @@ use std::collections::BTreeMap;
 use countersign::Step;
 
 use crate::pages::Cell;
-use crate::{Count, Judged, Outcome, Page, Results, Standing};
+use crate::{Count, Judged, Outcome, Page, Place, Places, Results, Standing};
 
-/// The conformance report: each step that can refuse, with the vectors refused there.
+/// The conformance report: each step, with the code that carries it out and the vectors refused
+/// there.
 ///
-/// It depends on nothing but the results, so that two runs write the same report.
+/// It depends on nothing but the results and the sources, so that two runs write the same report.
+/// Links to the sources are those of a page in the folder `docs`.
 #[must_use]
-pub fn report(results: &Results<'_>) -> Page {
+pub fn report(results: &Results<'_>, places: &Places) -> Page {
     let mut page = Page::new("Conformance report");
     let (count, failed) = (results.count(), results.failures());
     page.paragraph(&format!(
@@ -23,7 +25,7 @@ pub fn report(results: &Results<'_>) -> Page {
     ));
     suites(&mut page, results);
     failures(&mut page, results);
-    steps(&mut page, results);
+    steps(&mut page, results, places);
     exceptions(&mut page, results);
     unsupported(&mut page, results);
     either(&mut page, results);
@@ -69,7 +71,7 @@ fn failures(page: &mut Page, results: &Results<'_>) {
     section(page, "Failed", ["vector", "how"], rows);
 }
 
-fn steps(page: &mut Page, results: &Results<'_>) {
+fn steps(page: &mut Page, results: &Results<'_>, places: &Places) {
     let mut refused: BTreeMap<Step, Vec<&str>> = BTreeMap::new();
     let accepted: Vec<_> = results.judged().iter().filter_map(accepted).collect();
     for judged in results.judged() {
@@ -83,46 +85,81 @@ fn steps(page: &mut Page, results: &Results<'_>) {
                 .push(&judged.vector.id);
         }
     }
-    let all = || Step::ALL.iter().copied().filter(|step| step.can_refuse());
-    let rows = all().map(|step| {
-        let ids = refused
-            .get(&step)
-            .map_or("none".to_owned(), |ids| ids.join(", "));
-        let clause = step.clause();
-        vec![
-            Cell::text(step.name()),
-            Cell::link(clause.to_string(), step.url()),
-            Cell::text(clause.summary),
-            Cell::text(
-                accepted
-                    .iter()
-                    .filter(|outcome| outcome.passes(step))
-                    .count()
-                    .to_string(),
-            ),
-            Cell::text(ids),
-        ]
-    });
-    let rows: Vec<_> = rows.collect();
-    let seen = all().filter(|step| refused.contains_key(step)).count();
+    let refusing = || Step::ALL.iter().filter(|step| step.can_refuse());
+    let seen = refusing().filter(|step| refused.contains_key(step)).count();
     page.heading("Steps");
     page.paragraph(&format!(
         "{seen} of the {} steps that can refuse a response have a vector that they refuse.",
-        rows.len()
+        refusing().count()
     ));
     page.paragraph(&format!(
         "{} vectors were accepted. Those that pass a step are counted by the engine's explanation: a \
          step is passed where it demands something of the response under the vector's policy.",
         accepted.len()
     ));
+    page.paragraph(
+        "The code of a step is where the engine's sources name it, `Step::` and the name in the \
+         first column: file, and function or table. A table is handed to the function that shares its steps; a \
+         comment with the name stands where the code has another. All of it is found by reading the \
+         sources, each time that this report is written.",
+    );
+    let rows = Step::ALL.iter().map(|step| {
+        let ids = refused.get(step).map(|ids| ids.join(", "));
+        let clause = step.clause();
+        let passed = accepted.iter().filter(|outcome| outcome.passes(*step));
+        let mut row = vec![
+            Cell::text(step.name()),
+            Cell::link(clause.to_string(), step.url()),
+            Cell::text(clause.summary),
+            code(*step, places),
+        ];
+        row.extend(if step.can_refuse() {
+            [
+                Cell::text(passed.count().to_string()),
+                Cell::text(ids.unwrap_or_else(|| "none".to_owned())),
+            ]
+        } else {
+            [Cell::text("-"), Cell::text("cannot refuse")]
+        });
+        row
+    });
     let heads = [
         "step",
         "section",
         "rule",
+        "code",
         "vectors that pass",
         "vectors refused there",
     ];
-    page.table(&heads, rows);
+    page.table(&heads, rows.collect());
+}
+
+/// Where a step is carried out, file by file.
+fn code(step: Step, places: &Places) -> Cell {
+    if !places.is_there() {
+        return Cell::text("the sources are not here");
+    }
+    let mut by_file: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
+    for place in places.of(step) {
+        by_file.entry(&place.file).or_default().push(place);
+    }
+    if by_file.is_empty() {
+        return Cell::text("not the engine's");
+    }
+    let cells = by_file
+        .into_iter()
+        .enumerate()
+        .flat_map(|(index, (file, places))| {
+            let name = file.strip_prefix("crates/").unwrap_or(file);
+            let items = places.iter().map(|place| format!("`{}`", place.item));
+            let items: Vec<_> = items.collect();
+            [
+                Cell::text(if index == 0 { "" } else { "; " }),
+                Cell::link(name.replace("/src/", "/"), format!("../{file}")),
+                Cell::text(format!(" {}", items.join(", "))),
+            ]
+        });
+    Cell::joined(cells)
 }
 
 /// What came of a vector that was accepted, and is not held against us.

@@ -1,11 +1,12 @@
-//! Replays the committed corpora of `fuzz/` through the bodies of the fuzz targets, with the
-//! stable compiler: what a fuzzer once found stays found.
+//! Replays the committed corpora of `fuzz/`, the seeds and what a fuzzer found beside them, through
+//! the bodies of the fuzz targets: what a fuzzer once found stays found.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
+use base64ct::{Base64, Encoding};
 use countersign_fuzz::TARGETS;
 
 #[test]
@@ -14,15 +15,18 @@ fn every_input_of_the_corpora_keeps_the_laws() {
     for (target, run) in TARGETS {
         let files = files(&corpora().join(target));
         assert!(!files.is_empty(), "{target} has no corpus");
-        for file in &files {
-            let input = fs::read(file).expect("a file of the corpus is readable");
+        let seeds = files
+            .iter()
+            .map(|file| fs::read(file).expect("a file of the corpus is readable"));
+        let found = found(target);
+        println!("{target}: {} seeds, {} found", files.len(), found.len());
+        for input in seeds.chain(found) {
             if catch_unwind(|| run(&input)).is_err() {
-                wrong.push(file.clone());
+                wrong.push((target, Base64::encode_string(&input)));
             }
         }
-        println!("{target}: {} inputs", files.len());
     }
-    assert_eq!(wrong, [] as [PathBuf; 0]);
+    assert_eq!(wrong, []);
 }
 
 #[test]
@@ -43,14 +47,26 @@ fn the_corpora_stay_small() {
     let all = TARGETS
         .iter()
         .flat_map(|(name, _)| files(&corpora().join(name)));
-    let size: u64 = all
-        .map(|file| {
-            file.metadata()
-                .expect("a file of the corpus is there")
-                .len()
-        })
-        .sum();
-    assert!(size < 300_000, "{size} bytes");
+    let size = |files: Vec<PathBuf>| -> u64 {
+        let size = |file: PathBuf| file.metadata().expect("the file is there").len();
+        files.into_iter().map(size).sum()
+    };
+    let seeds = size(all.collect());
+    assert!(seeds < 300_000, "seeds: {seeds} bytes");
+    let found = size(files(&minimised()));
+    assert!(found < 1_200_000, "found: {found} bytes");
+}
+
+/// What `fuzz/minimise.py` kept for a target: an input a line.
+fn found(target: &str) -> Vec<Vec<u8>> {
+    let text = fs::read_to_string(minimised().join(format!("{target}.txt")));
+    let text = text.expect("each target has been fuzzed");
+    let decode = |line| Base64::decode_vec(line).expect("each line is base64");
+    text.lines().map(decode).collect()
+}
+
+fn minimised() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/minimised")
 }
 
 fn corpora() -> PathBuf {

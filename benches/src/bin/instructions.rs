@@ -4,11 +4,16 @@
 //! Signatures are verified by RustCrypto, which computes the same on every processor; what stands
 //! behind `bare` is to be taken off what stands before.
 
-use countersign_benches::{Backend, Bare, authentications, parsers, paths, registrations};
+use countersign_benches::{
+    Backend, Bare, authentications, parsers, paths, registrations, worst_cases,
+};
 
 fn main() {
     for parser in parsers() {
         count(parser.name, &parser.run);
+    }
+    for parser in worst_cases() {
+        count(&format!("worst: {}", parser.name), &parser.run);
     }
     let reference = Backend::RustCrypto;
     for ceremony in authentications(reference)

@@ -28,7 +28,7 @@ pub(crate) fn verify<'a>(input: &Statement<'a>) -> Result<Evidence<'a>, Rejectio
     let mut deviations = deviations(Step::AppleSyntax, statement.departures);
     deviations.extend(statement.accept_alg(input).at(Step::AppleSyntax)?);
     let chain = CertificateChain::parse(&statement.x5c).at(Step::AppleSyntax)?;
-    let nonce = sha256(&input.message());
+    let nonce = sha256(&input.message()); // Step::AppleNonceToHash, Step::AppleNonceHash
     require_nonce(&chain.leaf, &nonce).at(Step::AppleNonce)?;
     let key = chain.leaf.public_key().at(Step::ApplePublicKey)?;
     require_same(&key, input.credential.key.public_key()).at(Step::ApplePublicKey)?;

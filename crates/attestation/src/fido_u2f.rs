@@ -30,6 +30,7 @@ pub(crate) fn verify<'a>(
         Reason::NotAllowed("AAGUID of a U2F authenticator"),
     )?;
     let (x, y) = credential_point(input).at(Step::FidoU2fPublicKey)?;
+    // Step::FidoU2fCredential, Step::FidoU2fVerificationData
     let verification_data: [&[u8]; 7] = [
         &[0x00], // reserved by U2F
         &input.authenticator_data.rp_id_hash().0,

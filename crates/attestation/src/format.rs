@@ -42,6 +42,13 @@ impl Format {
     /// `None` for any other.
     ///
     /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-attstn-fmt-ids
+    ///
+    /// ```
+    /// use countersign_attestation::Format;
+    ///
+    /// assert_eq!(Format::from_identifier("packed"), Some(Format::Packed));
+    /// assert_eq!(Format::from_identifier("Packed"), None);
+    /// ```
     #[must_use]
     pub fn from_identifier(identifier: &str) -> Option<Self> {
         Self::ALL

@@ -78,6 +78,17 @@ impl<'a> AuthenticatorData<'a> {
     }
 
     /// "rpIdHash": for whom the authenticator answered.
+    ///
+    /// ```
+    /// use countersign_authdata::{AuthenticatorData, RpIdHash};
+    ///
+    /// /// Whether the authenticator answered this relying party, by SHA-256 of its RP ID.
+    /// fn is_for_us(data: &AuthenticatorData<'_>, own: &RpIdHash) -> bool {
+    ///     data.rp_id_hash() == own
+    /// }
+    /// assert!(is_for_us(&AuthenticatorData::parse(&[0; 37])?, &RpIdHash([0; 32])));
+    /// # Ok::<(), countersign_spec::Rejection>(())
+    /// ```
     #[must_use]
     pub const fn rp_id_hash(&self) -> &RpIdHash {
         &self.rp_id_hash

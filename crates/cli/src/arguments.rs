@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use countersign::UnixTime;
 use countersign::metadata::CertificationLevel;
+use countersign::{Algorithm, Format, UnixTime};
 
 use crate::time;
 
@@ -191,6 +191,7 @@ pub(crate) enum Kind {
     ClientData,
     CoseKey,
     Certificate,
+    RevocationList,
     TpmAttest,
     TpmPublic,
     AndroidKeyDescription,
@@ -263,8 +264,8 @@ code 0 says that every verdict is the one expected.
 
 --expectations takes a file of JSON with the flags as members, in camel case:
   { \"rpId\": \"example.org\", \"origins\": [\"https://example.org\"], \"challenge\": \"AAEC…\",
-    \"userVerification\": \"required\", \"topOrigins\": [], \"conditional\": false, \"appId\": null,
-    \"refuseCounter\": false }
+    \"userVerification\": \"required\", \"topOrigins\": [], \"conditional\": false, \"algorithms\": [\"ES256\"],
+    \"formats\": [\"packed\"], \"appId\": null, \"refuseCounter\": false }
 
 Examples; the record of a registration is in its answer with --json, and can be given as it is:
   countersign verify registration.json --rp-id example.org --origin https://example.org \\
@@ -301,10 +302,29 @@ pub(crate) struct Verify {
     /// Registration: the call had mediation "conditional"
     #[arg(long)]
     pub(crate) conditional: bool,
-    /// Registration: trust anchor of attestations, PEM or DER; may be repeated. Without, chains are
-    /// not assessed
+    /// Registration: an algorithm that was offered, by COSE identifier or name, as -7 or ES256; may
+    /// be repeated. Without, all but RS1
+    #[arg(long, value_parser = algorithm, allow_hyphen_values = true)]
+    pub(crate) algorithm: Vec<Algorithm>,
+    /// Registration: an attestation statement format that is accepted; may be repeated. Without, all
+    /// but android-safetynet
+    #[arg(long, value_parser = format)]
+    pub(crate) format: Vec<Format>,
+    /// Registration: trust anchor of attestations, PEM or DER; may be repeated. Without any, and
+    /// without --mds, chains are not assessed
     #[arg(long, value_name = "PEM")]
     pub(crate) anchor: Vec<PathBuf>,
+    /// Registration: FIDO metadata, a BLOB verified as `mds verify` does at --time: models that have
+    /// an entry are held against it, others against --anchor
+    #[arg(long, value_name = "BLOB")]
+    pub(crate) mds: Option<PathBuf>,
+    /// Trust anchor of the BLOB, PEM or DER; may be repeated. Without, those of FIDO's service
+    #[arg(long, value_name = "PEM", requires = "mds")]
+    pub(crate) mds_root: Vec<PathBuf>,
+    /// Registration: revocation list in DER or PEM; may be repeated. With any, each certificate of a
+    /// chain must be covered by one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
     /// Registration: the time at which chains must hold
     #[arg(long, default_value = "now", value_parser = time::parse, allow_hyphen_values = true)]
     pub(crate) time: UnixTime,
@@ -317,6 +337,25 @@ pub(crate) struct Verify {
     /// Authentication: refuse a signature counter that did not grow
     #[arg(long)]
     pub(crate) refuse_counter: bool,
+}
+
+pub(crate) fn algorithm(text: &str) -> Result<Algorithm, String> {
+    let mut all = Algorithm::ALL.iter().copied();
+    let is_it =
+        |one: &Algorithm| one.name().eq_ignore_ascii_case(text) || text.parse() == Ok(one.id());
+    all.find(is_it).ok_or_else(|| {
+        let names = Algorithm::ALL.iter().map(|one| one.name());
+        let names: Vec<_> = names.collect();
+        format!("is no algorithm that is known; {} are", names.join(", "))
+    })
+}
+
+pub(crate) fn format(text: &str) -> Result<Format, String> {
+    Format::from_identifier(text).ok_or_else(|| {
+        let names = Format::ALL.iter().map(|one| one.identifier());
+        let names: Vec<_> = names.collect();
+        format!("is no format that is registered; {} are", names.join(", "))
+    })
 }
 
 /// `userVerification` of the options.

@@ -3,7 +3,8 @@
 use clap::ValueEnum as _;
 use serde_json::{Map, Value};
 
-use crate::arguments::{Verification, Verify};
+use crate::answer::printable;
+use crate::arguments::{self, Verification, Verify};
 use crate::input;
 
 /// Fills in what no flag says from the file of `--expectations`, if there is one.
@@ -38,6 +39,8 @@ fn member(options: &mut Verify, name: &str, value: &Value) -> Result<(), String>
         "topOrigins" => texts(&mut options.top_origin, value),
         "conditional" => flag(&mut options.conditional, value),
         "refuseCounter" => flag(&mut options.refuse_counter, value),
+        "algorithms" => values(&mut options.algorithm, value, arguments::algorithm),
+        "formats" => values(&mut options.format, value, arguments::format),
         "userVerification" => {
             let text = value.as_str().ok_or("must be a text")?;
             let wanted = Verification::from_str(text, false)
@@ -47,20 +50,30 @@ fn member(options: &mut Verify, name: &str, value: &Value) -> Result<(), String>
         }
         _ => Err(
             "is no member of expectations; rpId, origins, challenge, userVerification, topOrigins, \
-             conditional, appId and refuseCounter are"
+             conditional, algorithms, formats, appId and refuseCounter are"
                 .to_owned(),
         ),
     }
 }
 
 fn texts(given: &mut Vec<String>, value: &Value) -> Result<(), String> {
-    let texts = value.as_array().map(|list| {
-        let texts = list.iter().map(|one| one.as_str().map(str::to_owned));
-        texts.collect::<Option<Vec<_>>>()
-    });
-    let texts = texts.flatten().ok_or("must be a list of texts")?;
+    values(given, value, |text| Ok(text.to_owned()))
+}
+
+/// What a list says where no flag does.
+fn values<T>(
+    given: &mut Vec<T>,
+    value: &Value,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<(), String> {
+    let list = value.as_array().ok_or("must be a list of texts")?;
+    let mut all = Vec::new();
+    for one in list {
+        let text = one.as_str().ok_or("must be a list of texts")?;
+        all.push(read(text).map_err(|why| format!("«{}» {why}", printable(text)))?);
+    }
     if given.is_empty() {
-        *given = texts;
+        *given = all;
     }
     Ok(())
 }

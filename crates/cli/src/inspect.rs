@@ -6,6 +6,7 @@ mod certificate;
 mod der;
 mod guess;
 mod json;
+mod revocation_list;
 mod tpm;
 
 pub(crate) use certificate::name_text;
@@ -84,6 +85,7 @@ fn pem(bytes: &[u8], kind: Option<Kind>) -> Result<Vec<Finding>, String> {
     let found = blocks.iter().enumerate().map(|(place, (label, der))| {
         let by_label = match label.as_str() {
             "CERTIFICATE" => Kind::Certificate,
+            "X509 CRL" => Kind::RevocationList,
             _ => Kind::Der,
         };
         let mut found = look(kind.unwrap_or(by_label), der);
@@ -102,6 +104,7 @@ fn look(kind: Kind, bytes: &[u8]) -> Finding {
         Kind::ClientData => json::client_data(bytes),
         Kind::CoseKey => cbor::cose_key(bytes),
         Kind::Certificate => certificate::certificate(bytes),
+        Kind::RevocationList => revocation_list::revocation_list(bytes),
         Kind::TpmAttest => tpm::attest(bytes),
         Kind::TpmPublic => tpm::public(bytes),
         Kind::AndroidKeyDescription => certificate::key_description(bytes),

@@ -14,6 +14,7 @@ mod node;
 mod record;
 mod steps;
 mod time;
+mod trust;
 mod vectors;
 mod verify;
 

@@ -8,8 +8,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 use countersign::metadata::{
     AuthenticatorStatus, BlobRules, Entry, Metadata, NextUpdate, Number, danger,
 };
-use countersign::trust::{Anchor, Revocation, RevocationSources, anchors};
-use countersign::{Aaguid, Certificate, Rejection, RevocationList, UnixTime};
+use countersign::trust::anchors;
+use countersign::{Aaguid, Rejection, UnixTime};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ use crate::answer::{Answer, printable, refusal_json, refusal_text};
 use crate::arguments::{BlobTrust, Filter, Mds};
 use crate::input;
 use crate::node::{GREEN, Node, RED, RESET, YELLOW};
+use crate::trust::{Files, revocation};
 
 pub(crate) fn run(command: &Mds) -> Result<Answer, String> {
     match command {
@@ -119,18 +120,14 @@ fn read(file: &Path, trust: &BlobTrust) -> Result<Result<Metadata, Rejection>, S
     Ok(danger::read_unverified(blob.trim_ascii()))
 }
 
-fn verified(
+pub(crate) fn verified(
     file: &Path,
     trust: &BlobTrust,
     fresh: bool,
 ) -> Result<Result<Metadata, Rejection>, String> {
     let blob = input::file(file)?;
-    let roots = files(&trust.root, "CERTIFICATE")?;
-    let mut given = Vec::new();
-    for (path, der) in &roots {
-        let root = Certificate::parse(der).map_err(|reason| format!("{path}: {reason}"))?;
-        given.push(Anchor::from_certificate(root));
-    }
+    let roots = Files::certificates(&trust.root)?;
+    let mut given = roots.anchors()?;
     if given.is_empty() {
         let own = anchors::fido::MDS_ROOTS
             .iter()
@@ -139,16 +136,9 @@ fn verified(
             .collect::<Result<_, _>>()
             .map_err(|reason| reason.to_string())?;
     }
-    let lists = files(&trust.crl, "X509 CRL")?;
-    let mut parsed = Vec::new();
-    for (path, der) in &lists {
-        parsed.push(RevocationList::parse(der).map_err(|reason| format!("{path}: {reason}"))?);
-    }
-    let mut rules = BlobRules::new(&given, trust.time);
-    if !parsed.is_empty() {
-        let sources = RevocationSources::default().with_lists(&parsed);
-        rules = rules.revocation(Revocation::Required(sources));
-    }
+    let lists = Files::revocation_lists(&trust.crl)?;
+    let lists = lists.lists()?;
+    let mut rules = BlobRules::new(&given, trust.time).revocation(revocation(&lists));
     if let Some(least) = trust.minimum_no {
         rules = rules.number(Number::AtLeast(least));
     }
@@ -161,19 +151,6 @@ fn verified(
     let verdict = rules.verify(blob.trim_ascii());
     busy.finish_and_clear();
     Ok(verdict)
-}
-
-fn files(paths: &[std::path::PathBuf], label: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let mut all = Vec::new();
-    for path in paths {
-        let blocks = input::der_file(path, label)?;
-        all.extend(
-            blocks
-                .into_iter()
-                .map(|der| (path.display().to_string(), der)),
-        );
-    }
-    Ok(all)
 }
 
 fn show(metadata: &Metadata, filter: &Filter, now: UnixTime) -> Answer {

@@ -2,22 +2,23 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use countersign::danger::{short_challenge, unassessed_chains};
-use countersign::trust::{Anchor, PathValidation};
+use countersign::attestation::{SafetyNet, SafetyNetRules};
+use countersign::danger::short_challenge;
+use countersign::metadata::Metadata;
 use countersign::{
-    Account, AnchorRule, Assessment, AttestationTrust, AuthenticationExpectations,
-    AuthenticationResponseJson, Certificate, Challenge, Counter, CounterPolicy, Deviation,
-    Explanation, Framing, Mediation, OriginRule, RegistrationExpectations,
-    RegistrationResponseJson, Rejection, RelyingParty, UserVerification, VerifiedAuthentication,
-    VerifiedRegistration,
+    Account, Assessment, AttestationPolicy, AuthenticationExpectations, AuthenticationResponseJson,
+    Challenge, Counter, CounterPolicy, Deviation, Explanation, Format, Framing, Mediation,
+    OriginRule, RegistrationExpectations, RegistrationResponseJson, Rejection, RelyingParty,
+    UserVerification, VerifiedAuthentication, VerifiedRegistration,
 };
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, printable, refusal_json, refusal_text};
-use crate::arguments::{Verification, Verify};
+use crate::arguments::{BlobTrust, Verification, Verify};
 use crate::input;
 use crate::node::{GREEN, RESET, YELLOW};
-use crate::{expectations, record, steps, vectors};
+use crate::trust::{self, Files};
+use crate::{expectations, mds, record, steps, vectors};
 
 pub(crate) fn run(mut options: Verify) -> Result<Answer, String> {
     let bytes = input::argument(&options.response)?;
@@ -102,32 +103,16 @@ fn registration(
     challenge: Challenge,
     text: &str,
 ) -> Result<Answer, String> {
-    let mut certificates = Vec::new();
-    for path in &options.anchor {
-        let blocks = input::der_file(path, "CERTIFICATE")?;
-        certificates.extend(
-            blocks
-                .into_iter()
-                .map(|der| (path.display().to_string(), der)),
-        );
+    if !options.crl.is_empty() && options.anchor.is_empty() && options.mds.is_none() {
+        return Err("--crl needs --anchor or --mds: without, no chain is assessed".to_owned());
     }
-    let mut anchors = Vec::new();
-    for (path, der) in &certificates {
-        let root = Certificate::parse(der).map_err(|reason| format!("{path}: {reason}"))?;
-        anchors.push(Anchor::from_certificate(root));
-    }
-    let trust = if anchors.is_empty() {
-        unassessed_chains(AttestationTrust::default())
-    } else {
-        let validation = PathValidation::new(&anchors, options.time);
-        AttestationTrust::default().anchored([AnchorRule::new(validation)])
-    };
-    let mut expected = RegistrationExpectations::new(challenge)
-        .user_verification(user_verification(options.user_verification))
-        .trust(trust);
-    if options.conditional {
-        expected = expected.mediation(Mediation::Conditional);
-    }
+    let certificates = Files::certificates(&options.anchor)?;
+    let lists = Files::revocation_lists(&options.crl)?;
+    let (anchors, lists) = (certificates.anchors()?, lists.lists()?);
+    let metadata = metadata(options)?;
+    let revocation = trust::revocation(&lists);
+    let trust = trust::attestation(&anchors, revocation, metadata.as_ref(), options.time);
+    let expected = expectations_of(options, challenge).trust(trust);
     let parsed = match RegistrationResponseJson::parse(text) {
         Ok(parsed) => parsed,
         Err(rejection) => {
@@ -145,6 +130,48 @@ fn registration(
         Err(rejection) => refused("registration", rejection),
     };
     Ok(steps::added(answer, &explained.explanation))
+}
+
+/// What the flags say of a registration, but for what it must be trusted by.
+fn expectations_of(options: &Verify, challenge: Challenge) -> RegistrationExpectations<'static> {
+    let mut expected = RegistrationExpectations::new(challenge)
+        .user_verification(user_verification(options.user_verification));
+    if options.conditional {
+        expected = expected.mediation(Mediation::Conditional);
+    }
+    if !options.algorithm.is_empty() {
+        expected = expected.algorithms(&options.algorithm);
+    }
+    if !options.format.is_empty() {
+        expected = expected.formats(&options.format);
+    }
+    if options.format.contains(&Format::AndroidSafetyNet) {
+        let mut policy = AttestationPolicy::default();
+        policy.safety_net = SafetyNet::Accepted(SafetyNetRules::at(options.time));
+        expected = expected.attestation(policy);
+    }
+    expected
+}
+
+/// The metadata that models are held against, where there are any. A BLOB that is refused says
+/// nothing of the response.
+fn metadata(options: &Verify) -> Result<Option<Metadata>, String> {
+    let Some(file) = &options.mds else {
+        return Ok(None);
+    };
+    let trust = BlobTrust {
+        root: options.mds_root.clone(),
+        time: options.time,
+        crl: Vec::new(),
+        minimum_no: None,
+        host: "mds.fidoalliance.org".to_owned(),
+    };
+    let verdict = mds::verified(file, &trust, false)?;
+    let metadata = verdict.map_err(|rejection| {
+        let why = printable(&rejection.to_string());
+        format!("--mds {}: the BLOB is refused: {why}", file.display())
+    })?;
+    Ok(Some(metadata))
 }
 
 /// What there is to say of a registration that was accepted.

@@ -121,6 +121,16 @@ pub(crate) enum Shape {
 }
 
 /// COSE key type ("kty").
+///
+/// ```
+/// use countersign_cose::{Algorithm, Curve, KeyType, MlDsa};
+///
+/// let es256 = Algorithm::from_id(-7).ok_or("no such algorithm")?;
+/// assert_eq!((es256.name(), es256.key_type()), ("ES256", KeyType::Ec2));
+/// assert_eq!(es256.curve().map(Curve::coordinate_length), Some(32));
+/// assert_eq!(MlDsa::MlDsa65.public_key_length(), 1952);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum KeyType {

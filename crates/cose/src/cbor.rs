@@ -60,6 +60,31 @@ pub enum Kind {
 ///
 /// It allocates nothing, and takes no length on trust: a string must lie within the input, and an
 /// array or map announce no more items than bytes are left.
+///
+/// ```
+/// use countersign_cose::{Form, Reader};
+///
+/// // {"ok": true, "fmt": "none", "attStmt": {}, "n": 7}; the last key is out of order.
+/// let bytes = b"\xa4\x62ok\xf5\x63fmt\x64none\x67attStmt\xa0\x61n\x07";
+/// let (mut fmt, mut statement, mut number) = (None, None, None);
+/// let mut reader = Reader::new(bytes, Form::Tolerant);
+/// reader.text_map("example", |r, key| {
+///     match key {
+///         "fmt" => fmt = Some(r.text("fmt")?),
+///         "attStmt" => statement = Some(r.embedded("attStmt")?),
+///         "n" => number = Some(r.integer("n")?),
+///         _ => assert!(r.boolean("ok")?),
+///     }
+///     Ok::<(), countersign_spec::Reason>(())
+/// })?;
+/// assert!(reader.rest().is_empty());
+/// assert_eq!(reader.departures().order, Some(23));
+/// assert_eq!((fmt, statement, number), (Some("none"), Some(&[0xa0][..]), Some(7)));
+///
+/// let refused = Reader::read_all(bytes, Form::Canonical, "example", |r| r.item("example"));
+/// assert!(refused.is_err());
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     input: &'a [u8],

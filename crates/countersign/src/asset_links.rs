@@ -76,6 +76,17 @@ impl AssetLinks {
     ///
     /// [`ConfigError::Document`] if the package name is none (two or more parts of letters, digits
     /// and underscores, each beginning with a letter), or there is no relation or no fingerprint.
+    ///
+    /// ```
+    /// use countersign::{AppFingerprint, AssetLinks, AssetRelation, ConfigError};
+    ///
+    /// /// An application that signs in with passkeys of the site, and opens none of its links.
+    /// fn document(certificate: AppFingerprint) -> Result<AssetLinks, ConfigError> {
+    ///     let relations = [AssetRelation::GetLoginCreds];
+    ///     AssetLinks::new().app_with(&relations, "org.example.app", &[certificate])
+    /// }
+    /// # let _ = document;
+    /// ```
     pub fn app_with(
         mut self,
         relations: &[AssetRelation],

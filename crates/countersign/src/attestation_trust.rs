@@ -274,6 +274,18 @@ impl<'p> AnchorRule<'p> {
     }
 
     /// For authenticators of this model only.
+    ///
+    /// ```
+    /// use countersign::trust::{Anchor, PathValidation};
+    /// use countersign::{Aaguid, AnchorRule, AttestationTrust, UnixTime};
+    ///
+    /// /// A vendor's roots vouch for the vendor's model, and for no other.
+    /// fn vendor<'a>(model: Aaguid, roots: &'a [Anchor<'a>], now: UnixTime) -> AttestationTrust<'a> {
+    ///     let rule = AnchorRule::new(PathValidation::new(roots, now)).for_model(model);
+    ///     AttestationTrust::default().anchored([rule])
+    /// }
+    /// # let _ = vendor;
+    /// ```
     #[must_use]
     pub const fn for_model(mut self, model: Aaguid) -> Self {
         self.model = Some(model);

@@ -232,7 +232,7 @@ impl RelyingParty {
         let deviations = attested_data_agrees(&auth_data, record)?;
         let app_id_used = expected.verify_rp_id_hash(self, response, &auth_data)?;
         expected.verify_flags(&auth_data, record)?;
-        let hash = sha256(&[response.client_data_json]);
+        let hash = sha256(&[response.client_data_json]); // Step::AuthenticationClientDataHash
         let signature = verify_signature(&[response.authenticator_data, &hash])?;
         let counter = expected.verify_counter(&auth_data, record)?;
         let signed = AuthenticatorExtensionResults::new(&auth_data);
@@ -318,6 +318,17 @@ impl<'a> AuthenticationExpectations<'a> {
     /// through the U2F API.
     ///
     /// [1]: https://www.w3.org/TR/webauthn-3/#sctn-appid-extension
+    ///
+    /// ```
+    /// use countersign::{Account, AuthenticationExpectations, Challenge};
+    ///
+    /// let challenge = Challenge::new(b"a challenge of the relying party")?;
+    /// let account = Account::Identified { user_handle: b"alex" };
+    /// let expected = AuthenticationExpectations::new(challenge, account)
+    ///     .app_id("https://example.org/u2f-trusted-facets.json");
+    /// # let _ = expected;
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn app_id(mut self, app_id: &str) -> Self {
         self.app_id_hash = Some(RpIdHash(sha256(&[app_id.as_bytes()])));
@@ -478,6 +489,7 @@ impl VerifiedAuthentication<'_> {
     /// stays as it was; see [`VerifiedAuthentication::uv_initialized`].
     #[must_use]
     pub fn updated_record(&self) -> CredentialRecord {
+        // Step::AuthenticationRecord
         CredentialRecord {
             sign_count: self.sign_count(),
             backup_eligible: Some(self.authenticator_data.flags().backup_eligible()),

@@ -145,6 +145,15 @@ impl ClientCapabilities {
     }
 
     /// As [`ClientCapabilities::get`], for a key that has no name here.
+    ///
+    /// ```
+    /// use countersign::ClientCapabilities;
+    ///
+    /// let can = ClientCapabilities::parse(r#"{"conditionalGet":true,"tomorrow":false}"#)?;
+    /// assert_eq!(can.by_name("tomorrow"), Some(false));
+    /// assert_eq!(can.by_name("yesterday"), None);
+    /// # Ok::<(), countersign::Reason>(())
+    /// ```
     #[must_use]
     pub fn by_name(&self, key: &str) -> Option<bool> {
         self.0.get(key).copied()

@@ -89,13 +89,17 @@ impl<'a> ClientData<'a> {
         challenge: &Challenge,
         rp: &RelyingParty,
     ) -> Result<Self, Rejection> {
+        // Step::RegistrationClientDataText, Step::AuthenticationClientDataText
         let text = text(bytes, rp.limited_to().client_data_json).at(steps.text)?;
+        // Step::RegistrationClientDataJson, Step::AuthenticationClientDataJson
         let client_data = Self::from_text(text).at(steps.json)?;
         rp.tolerated_token_binding().verify(text).at(steps.json)?;
+        // Step::RegistrationType, Step::AuthenticationType
         if client_data.kind != kind {
             let found = Value::text(&client_data.kind);
             return Err(steps.kind.refuse(Reason::mismatch("type", kind, found)));
         }
+        // Step::RegistrationChallenge, Step::AuthenticationChallenge
         if !challenge.is(&client_data.challenge) {
             let expected = Value::from(challenge.as_base64url().as_bytes());
             let found = Value::from(client_data.challenge.as_bytes());
@@ -103,6 +107,7 @@ impl<'a> ClientData<'a> {
                 .challenge
                 .refuse(Reason::mismatch("challenge", expected, found)));
         }
+        // Step::RegistrationOrigin, Step::AuthenticationOrigin
         matches_one(rp.origins(), "origin", &client_data.origin).at(steps.origin)?;
         client_data.verify_framing(steps, rp.framed())?;
         Ok(client_data)
@@ -111,12 +116,14 @@ impl<'a> ClientData<'a> {
     /// The steps on `crossOrigin` and `topOrigin`.
     fn verify_framing(&self, steps: &ClientDataSteps, framing: &Framing) -> Result<(), Rejection> {
         let cross_origin = self.cross_origin == Some(true);
+        // Step::RegistrationCrossOrigin, Step::AuthenticationCrossOrigin
         if cross_origin && *framing == Framing::Refused {
             return Err(steps.cross_origin.refuse(Reason::NotAllowed("crossOrigin")));
         }
         let Some(top_origin) = &self.top_origin else {
             return Ok(());
         };
+        // Step::RegistrationTopOriginExpected, Step::AuthenticationTopOriginExpected
         let Framing::By(rules) = framing else {
             return Err(steps
                 .top_origin_expected
@@ -128,6 +135,7 @@ impl<'a> ClientData<'a> {
             cross_origin,
             Reason::NotAllowed("topOrigin without crossOrigin"),
         )?;
+        // Step::RegistrationTopOrigin, Step::AuthenticationTopOrigin
         matches_one(rules, "topOrigin", top_origin).at(steps.top_origin)
     }
 }

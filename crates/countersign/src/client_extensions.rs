@@ -183,6 +183,15 @@ impl<'a> ClientExtensionResults<'a> {
     /// # Errors
     ///
     /// At [`Step::ExtensionRemoteClientDataJson`] if it is no boolean.
+    ///
+    /// ```
+    /// use countersign::{ClientExtensionResults, Step};
+    ///
+    /// let json = r#"{"remoteClientDataJSON":true}"#;
+    /// let results = ClientExtensionResults::parse(json, Step::AuthenticationClientExtensionResults)?;
+    /// assert_eq!(results.remote_client_data_json()?, Some(true));
+    /// # Ok::<(), countersign::Rejection>(())
+    /// ```
     pub fn remote_client_data_json(&self) -> Result<Option<bool>, Rejection> {
         let output = self.untyped.remote_client_data_json;
         typed("remoteClientDataJSON", output).at(Step::ExtensionRemoteClientDataJson)

@@ -120,6 +120,16 @@ impl Explanation {
     /// The explanation of an authentication whose response could not be read, by the rejection of
     /// [`AuthenticationResponseJson::parse`](crate::AuthenticationResponseJson::parse) or
     /// [`ClientExtensionResults::parse`](crate::ClientExtensionResults::parse).
+    ///
+    /// ```
+    /// use countersign::{AuthenticationResponseJson, Explanation, Limits, Step};
+    ///
+    /// let mut limits = Limits::default();
+    /// limits.response_json = 4096;
+    /// let rejection = AuthenticationResponseJson::parse_within("{}", &limits).unwrap_err();
+    /// let explanation = Explanation::unread_authentication(&rejection);
+    /// assert!(!explanation.passes(Step::AuthenticationResponse));
+    /// ```
     #[must_use]
     pub fn unread_authentication(rejection: &Rejection) -> Self {
         Walk::unread(Ceremony::Authentication).finish(Some(rejection))

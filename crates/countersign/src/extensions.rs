@@ -386,6 +386,13 @@ impl RequestExtensions {
 
     /// Stores a large blob with the credential, rather than reading it. There must be exactly one
     /// in `allowCredentials`.
+    ///
+    /// ```
+    /// use countersign::extensions::RequestExtensions;
+    ///
+    /// let extensions = RequestExtensions::default().large_blob_write(b"a certificate, say");
+    /// # let _ = extensions;
+    /// ```
     #[must_use]
     pub fn large_blob_write(mut self, blob: &[u8]) -> Self {
         self.large_blob = Some(LargeBlobAtRequest::Write(Base64Url(blob.to_vec())));

@@ -197,7 +197,7 @@ impl RelyingParty {
             &expected.challenge,
             self,
         )?;
-        let hash = ClientDataHash::of(response.client_data_json);
+        let hash = ClientDataHash::of(response.client_data_json); // Step::RegistrationClientDataHash
         within(
             "attestationObject",
             response.attestation_object.len(),
@@ -497,6 +497,7 @@ fn record(
     response: &RegistrationResponse<'_>,
 ) -> CredentialRecord {
     let flags = auth_data.flags();
+    // Step::RegistrationRecord
     CredentialRecord {
         id: credential.id.0.to_vec(),
         public_key: credential.key.bytes().to_vec(),

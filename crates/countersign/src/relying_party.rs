@@ -110,6 +110,14 @@ impl RelyingParty {
     }
 
     /// SHA-256 of the RP ID.
+    ///
+    /// ```
+    /// use countersign::{OriginRule, RelyingParty};
+    ///
+    /// let rp = RelyingParty::new("example.org", [OriginRule::exact("https://example.org")?])?;
+    /// assert_eq!(rp.id_hash().0[..4], [0xbf, 0xab, 0xc3, 0x74]);
+    /// # Ok::<(), countersign::ConfigError>(())
+    /// ```
     #[must_use]
     pub const fn id_hash(&self) -> &RpIdHash {
         &self.id_hash

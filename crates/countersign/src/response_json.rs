@@ -226,6 +226,7 @@ impl<'a> AuthenticationResponseJson<'a> {
     /// [`verify_authentication`](crate::RelyingParty::verify_authentication).
     #[must_use]
     pub fn response(&self) -> AuthenticationResponse<'_> {
+        // Step::AuthenticationParts
         AuthenticationResponse {
             credential_id: &self.credential_id,
             client_data_json: &self.client_data_json,

@@ -162,6 +162,17 @@ impl<'p> BlobRules<'p> {
     /// As [`verify`](Self::verify), but for [`Step::ConveniencePayload`].
     ///
     /// [1]: https://fidoalliance.org/specs/mds/fido-convenience-metadata-service-v1.0-ps-20250521.html
+    ///
+    /// ```
+    /// use countersign_metadata::{BlobRules, ConvenienceMetadata};
+    /// use countersign_spec::{Rejection, UnixTime};
+    /// use countersign_trust::Anchor;
+    ///
+    /// fn load(blob: &[u8], anchors: &[Anchor<'_>], now: UnixTime) -> Result<ConvenienceMetadata, Rejection> {
+    ///     BlobRules::new(anchors, now).max_bytes(0x0010_0000).verify_convenience(blob)
+    /// }
+    /// assert!(load(b"no BLOB", &[], UnixTime(0)).is_err());
+    /// ```
     pub fn verify_convenience(&self, blob: &[u8]) -> Result<ConvenienceMetadata, Rejection> {
         let convenience = ConvenienceMetadata::parse(&self.verified_payload(blob)?)?;
         self.verify_number(convenience.number)?;

@@ -25,6 +25,19 @@ pub fn read_unverified(blob: &[u8]) -> Result<Metadata, Rejection> {
 /// # Errors
 ///
 /// At [`Step::MdsPayload`].
+///
+/// ```
+/// use countersign_metadata::danger::{read_unverified, read_unverified_convenience, read_unverified_payload};
+///
+/// let payload = br#"{"legalHeader":"","no":7,"nextUpdate":"2026-07-01","entries":[]}"#;
+/// let metadata = read_unverified_payload(payload)?;
+/// assert_eq!(metadata.number, Some(7));
+/// assert!(metadata.left_out().is_empty());
+///
+/// assert!(read_unverified(payload).is_err()); // that is for a whole BLOB
+/// assert!(read_unverified_convenience(payload).is_err());
+/// # Ok::<(), countersign_spec::Rejection>(())
+/// ```
 pub fn read_unverified_payload(payload: &[u8]) -> Result<Metadata, Rejection> {
     Metadata::parse(payload)
 }

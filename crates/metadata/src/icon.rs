@@ -96,6 +96,20 @@ impl Icon {
     }
 
     /// What the bytes are.
+    ///
+    /// ```
+    /// use countersign_metadata::{Icon, MediaType};
+    ///
+    /// /// The header and body of an answer with the picture.
+    /// fn answer(icon: &Icon) -> (&'static str, &[u8]) {
+    ///     let content_type = match icon.media_type() {
+    ///         MediaType::Svg => "image/svg+xml",
+    ///         _ => "image/png",
+    ///     };
+    ///     (content_type, icon.bytes())
+    /// }
+    /// # let _ = answer;
+    /// ```
     #[must_use]
     pub const fn media_type(&self) -> MediaType {
         self.media_type

@@ -124,6 +124,26 @@ impl Metadata {
     /// # Errors
     ///
     /// As [`by_aaguid`](Self::by_aaguid); also if the certificate's key cannot be read.
+    ///
+    /// ```
+    /// use countersign_metadata::{Metadata, MetadataCertificate, StatusReport};
+    /// use countersign_spec::{Rejection, UnixTime};
+    /// use countersign_x509::Certificate;
+    ///
+    /// /// What is said of a U2F key now, and whether that alone is a reason to refuse it.
+    /// fn reports(metadata: &Metadata, leaf: &Certificate<'_>, now: UnixTime) -> Result<(), Rejection> {
+    ///     let Some(entry) = metadata.by_certificate(leaf)? else {
+    ///         return Ok(());
+    ///     };
+    ///     let in_effect = |report: &&StatusReport| report.is_in_effect(now);
+    ///     for report in entry.status_reports.iter().filter(in_effect) {
+    ///         println!("{:?}: {}", report.status, report.status.is_refused_by_default());
+    ///         let _compromised: Option<&MetadataCertificate> = report.certificate.as_ref();
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # let _ = reports;
+    /// ```
     pub fn by_certificate(&self, leaf: &Certificate<'_>) -> Result<Option<&Entry>, Rejection> {
         let key = KeyIdentifier::of(leaf).at(Step::MdsEntry)?;
         self.at(self.by_key_identifier.get(&key))

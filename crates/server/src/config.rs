@@ -18,6 +18,7 @@ pub use options::Options;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "named as in Options, which says what each is")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Config {
     pub listen: SocketAddr,
     pub database: String,
@@ -129,13 +130,13 @@ impl Config {
     /// # Errors
     ///
     /// A message that names the key and where it was set.
-    pub fn load(said: Options) -> Result<Self, SettingError> {
+    pub fn load(said: &Options) -> Result<Self, SettingError> {
         let path = said.config.clone();
         let file = match &path {
             Some(path) => Some((path.as_path(), options::of_file(path)?)),
             None => None,
         };
-        let said = options::members(&said);
+        let said = options::members(said);
         let mut all = file
             .as_ref()
             .map(|(_, file)| file.clone())

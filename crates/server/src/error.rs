@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use countersign::{ConfigError, Reason, Rejection, Step};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What a request is answered with when it is not done. It travels in the response's extensions;
 /// [`crate::reply`] writes it to the log and makes the body.
@@ -18,9 +18,9 @@ pub(crate) struct ApiError {
     /// For the operator, and for developers.
     pub(crate) rejection: Option<Box<Rejection>>,
     /// For the operator alone.
-    pub(crate) cause: Option<String>,
+    pub(crate) cause: Option<Box<str>>,
     /// An argument of the Signal API.
-    pub(crate) signal: Option<Value>,
+    pub(crate) signal: Option<Box<Value>>,
     /// Seconds.
     pub(crate) retry_after: Option<u64>,
 }
@@ -80,7 +80,7 @@ impl ApiError {
             "internal",
             "Something went wrong here. Try again later.",
         );
-        error.cause = Some(cause.to_string());
+        error.cause = Some(cause.to_string().into());
         error
     }
 
@@ -113,22 +113,25 @@ impl ApiError {
 
     #[must_use]
     pub(crate) fn with_signal(mut self, signal: Option<Value>) -> Self {
-        self.signal = signal;
+        self.signal = signal.map(Box::new);
         self
     }
 
     /// The body for the page; steps and reasons are for developers.
     pub(crate) fn body(&self, for_developer: bool) -> Value {
-        let mut error = json!({ "code": self.code, "message": self.message });
+        let mut error = Map::new();
+        let mut set = |name: &str, value: Value| error.insert(name.to_owned(), value);
+        set("code", self.code.into());
+        set("message", self.message.as_ref().into());
         if let (true, Some(rejection)) = (for_developer, &self.rejection) {
             let step = rejection.step();
-            error["step"] = step.name().into();
-            error["section"] = step.section().into();
-            error["link"] = step.url().into();
-            error["reason"] = rejection.reason().to_string().into();
+            set("step", step.name().into());
+            set("section", step.section().into());
+            set("link", step.url().into());
+            set("reason", rejection.reason().to_string().into());
         }
         if let Some(signal) = &self.signal {
-            error["signal"] = signal.clone();
+            set("signal", signal.as_ref().clone());
         }
         json!({ "error": error })
     }

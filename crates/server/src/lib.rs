@@ -12,7 +12,7 @@
 //! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 //! let mut options = Options::default();
 //! options.database = Some("sqlite:countersign.db".to_owned());
-//! let server = Server::bind(Config::load(options)?).await?;
+//! let server = Server::bind(Config::load(&options)?).await?;
 //! println!("http://{}", server.address());
 //! server.run(stop_signal()).await;
 //! # Ok(())

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = match Config::load(Options::from_process()) {
+    let config = match Config::load(&Options::from_process()) {
         Ok(config) => config,
         Err(error) => return failed(&error),
     };

@@ -260,7 +260,7 @@ impl HangUp {
         {
             return;
         }
-        core::future::pending().await
+        core::future::pending().await;
     }
 }
 

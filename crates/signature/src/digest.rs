@@ -55,6 +55,15 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 ///
 /// SHA-1 is among them because TPM attestation and old certificates use it; whether it is good
 /// enough is decided where the signature's purpose is known.
+///
+/// ```
+/// use countersign_cose::Hash;
+/// use countersign_signature::{Digest, digest, sha256};
+///
+/// let one: Digest = digest(Hash::Sha256, &[b"example", b".org"]);
+/// assert_eq!(one.as_ref(), sha256(&[b"example.org"]));
+/// assert_eq!(digest(Hash::Sha1, &[b""]).as_ref().len(), 20);
+/// ```
 #[must_use]
 pub fn digest(algorithm: Hash, parts: &[&[u8]]) -> Digest {
     Digest(match algorithm {

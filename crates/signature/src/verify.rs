@@ -83,6 +83,16 @@ impl VerifyingKey {
     /// # Errors
     ///
     /// As [`new`](Self::new), and the same for every back end.
+    ///
+    /// ```
+    /// use countersign_cose::{Curve, PublicKey};
+    /// use countersign_signature::{Backend, VerifyingKey};
+    ///
+    /// let backend = Backend::fastest();
+    /// assert!(backend.is_available());
+    /// let nothing = PublicKey::Edwards { curve: Curve::Ed25519, point: &[] };
+    /// assert!(VerifyingKey::with_backend(&nothing, backend).is_err());
+    /// ```
     pub fn with_backend(key: &PublicKey<'_>, backend: Backend) -> Result<Self, Reason> {
         Ok(Self(match *key {
             PublicKey::Ec { curve, x, y } => Key::Ec(EcKey::new(backend, curve, x, y)?),

@@ -753,6 +753,13 @@ impl Document {
     }
 
     /// What stands before "§" in a citation: nothing for the specification itself.
+    ///
+    /// ```
+    /// use countersign_spec::Step;
+    ///
+    /// assert_eq!(Step::PathAnchor.clause().document.prefix(), "RFC 5280 ");
+    /// assert_eq!(Step::PackedSyntax.clause().document.prefix(), "");
+    /// ```
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {

@@ -95,6 +95,19 @@ impl<'a> Anchor<'a> {
 
     /// Confines the names under an anchor made by [`new`](Self::new): the DER of `NameConstraints`
     /// (RFC 5280 §4.2.1.10). A certificate's own constraints cannot be changed.
+    ///
+    /// ```
+    /// use countersign_spec::Reason;
+    /// use countersign_trust::Anchor;
+    /// use countersign_x509::Certificate;
+    ///
+    /// /// Trusts a root for the names of `constraints` only.
+    /// fn confined<'a>(root: &Certificate<'a>, constraints: &'a [u8]) -> Result<Anchor<'a>, Reason> {
+    ///     let anchor = Anchor::new(root.subject().der(), root.public_key_info())?;
+    ///     Ok(anchor.with_name_constraints(constraints))
+    /// }
+    /// # let _ = confined;
+    /// ```
     #[must_use]
     pub const fn with_name_constraints(mut self, name_constraints: &'a [u8]) -> Self {
         if let Source::Key(ref mut key) = self.source {

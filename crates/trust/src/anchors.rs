@@ -25,6 +25,13 @@ use countersign_x509::Certificate;
 use crate::Anchor;
 
 /// A root certificate that its owner publishes.
+///
+/// ```
+/// use countersign_trust::anchors::{PublishedRoot, fido};
+///
+/// let is_own = |root: &&PublishedRoot| root.anchor().is_ok();
+/// assert_eq!(fido::MDS_ROOTS.iter().filter(is_own).count(), fido::MDS_ROOTS.len());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PublishedRoot {
     /// Whose it is and what it is for.

@@ -130,6 +130,22 @@ impl<'a> PathValidation<'a> {
     /// # Errors
     ///
     /// As [`verify`](Self::verify).
+    ///
+    /// ```
+    /// use countersign_spec::Rejection;
+    /// use countersign_trust::{Budget, PathValidation, VerifiedPath};
+    /// use countersign_x509::Certificate;
+    ///
+    /// /// The chains of one response, which together may cost no more than one.
+    /// fn all<'a>(
+    ///     validation: &PathValidation<'a>,
+    ///     chains: &[Vec<Certificate<'a>>],
+    /// ) -> Result<Vec<VerifiedPath<'a>>, Rejection> {
+    ///     let mut budget = Budget::default();
+    ///     chains.iter().map(|chain| validation.verify_within(chain, &mut budget)).collect()
+    /// }
+    /// # let _ = all;
+    /// ```
     pub fn verify_within(
         &self,
         chain: &[Certificate<'a>],

@@ -114,6 +114,18 @@ impl<'a> RevocationSources<'a> {
 
     /// Adds Google's list for Android key attestation. It speaks for every certificate of a path, so
     /// give it only together with Google's anchors.
+    ///
+    /// ```
+    /// use countersign_trust::{AndroidStatusList, Revocation, RevocationSources};
+    ///
+    /// /// `list` is what https://android.googleapis.com/attestation/status gave.
+    /// fn for_android(list: &AndroidStatusList) -> Revocation<'_> {
+    ///     Revocation::CheckedWhereGiven(RevocationSources::default().with_android_status(list))
+    /// }
+    /// let list = AndroidStatusList::parse(br#"{"entries":{}}"#)?;
+    /// assert!(for_android(&list).is_asked() && !Revocation::Ignored.is_asked());
+    /// # Ok::<(), countersign_spec::Reason>(())
+    /// ```
     #[cfg(feature = "android-status")]
     #[must_use]
     pub const fn with_android_status(mut self, list: &'a crate::AndroidStatusList) -> Self {

@@ -14,6 +14,34 @@ use crate::{
 /// What [`parse`](Self::parse) reads is the structure: the fields in their order, times, and the
 /// list of extensions. Names, keys, algorithms and the contents of extensions are read by the
 /// method that is asked for them.
+///
+/// ```
+/// use countersign_cose::{Hash, Scheme};
+/// use countersign_x509::{Certificate, ObjectIdentifier, parse_public_key_info, public_key_for};
+///
+/// const CLIENT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+///
+/// let der = include_bytes!("../tests/data/packed.der");
+/// let certificate = Certificate::parse(der)?;
+/// assert!(certificate.subject().matches(&certificate.issuer()));
+/// assert!(certificate.not_before() < certificate.not_after());
+///
+/// // What a signature is checked over, with, and how.
+/// let (signed, scheme) = (certificate.tbs(), certificate.signature_scheme()?);
+/// assert!(signed.len() < der.len());
+/// assert_eq!(scheme, Scheme::Ecdsa(Hash::Sha256));
+/// let info = certificate.public_key_info();
+/// assert_eq!(parse_public_key_info(info)?, certificate.public_key()?);
+/// assert_eq!(public_key_for(info, scheme)?, certificate.public_key()?);
+///
+/// // An extension is read when it is asked for.
+/// assert_eq!(certificate.subject_key_identifier()?.map(<[u8]>::len), Some(20));
+/// assert_eq!(certificate.authority_key_identifier()?, None);
+/// assert!(certificate.key_usage()?.is_none_or(|usage| usage.digital_signature()));
+/// assert!(certificate.extended_key_usage()?.is_none_or(|purposes| purposes.contains(CLIENT)));
+/// assert!(certificate.subject_alt_names()?.is_none());
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Certificate<'a> {
     der: &'a [u8],

@@ -11,6 +11,25 @@ use crate::Oid;
 /// ASN.1 that attestation statements put into certificate extensions.
 ///
 /// After an error the reader is of no more use.
+///
+/// ```
+/// use countersign_x509::{DerReader, Tag};
+///
+/// let der = [0x30, 0x09, 0x02, 0x01, 0x05, 0x03, 0x04, 0x00, 0xaa, 0xbb, 0xcc];
+/// let (number, bits) = DerReader::read_all(&der, "example", |r| {
+///     r.nested(Tag::Sequence, "example", |r| {
+///         assert_eq!(r.tag(), Some(Tag::Integer));
+///         let number = r.value(Tag::Integer, "number")?;
+///         let bits = r.bit_string("bits")?;
+///         assert_eq!(r.optional(Tag::Null, "nothing")?, None);
+///         let more = r.optional_nested(Tag::Set, "more", |r| r.whole("one"))?;
+///         assert_eq!(more, None);
+///         Ok((number, bits))
+///     })
+/// })?;
+/// assert_eq!((number, bits), (&[5][..], &[0xaa, 0xbb, 0xcc][..]));
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct DerReader<'a> {
     rest: &'a [u8],

@@ -28,6 +28,18 @@ pub struct IssuingDistributionPoint<'a> {
 
 /// The places where revocation of a certificate is told (RFC 5280 §4.2.1.13); each is read when the
 /// iterator reaches it. After an error there are no more.
+///
+/// ```
+/// use countersign_x509::{DistributionPoint, DistributionPointName, DistributionPoints};
+///
+/// let value = [0x30, 0x09, 0x30, 0x07, 0xa0, 0x05, 0xa0, 0x03, 0x86, 0x01, b'u'];
+/// for point in DistributionPoints::parse(&value)? {
+///     let point: DistributionPoint<'_> = point?;
+///     assert!(matches!(point.name, Some(DistributionPointName::Full(_))));
+///     assert_eq!(point.reasons, None); // all of them
+/// }
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct DistributionPoints<'a> {
     rest: &'a [u8],
@@ -57,6 +69,17 @@ pub enum DistributionPointName<'a> {
 }
 
 /// Reasons for revocation (RFC 5280 §4.2.1.13).
+///
+/// ```
+/// use countersign_x509::{IssuingDistributionPoint, ReasonFlags};
+///
+/// // A list for one reason, keyCompromise: the others must be on another.
+/// let point = IssuingDistributionPoint::parse(&[0x30, 0x04, 0x83, 0x02, 0x06, 0x40])?;
+/// let told = point.only_some_reasons.unwrap_or(ReasonFlags::ALL);
+/// assert_ne!(ReasonFlags::NONE.union(told), ReasonFlags::ALL);
+/// assert_eq!(told.intersection(ReasonFlags::ALL), told);
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReasonFlags(u16);
 

@@ -140,6 +140,15 @@ impl BasicConstraints {
 }
 
 /// RFC 5280 §4.2.1.3: what the key may be used for.
+///
+/// ```
+/// use countersign_x509::KeyUsage;
+///
+/// let authority = KeyUsage::parse(&[0x03, 0x02, 0x01, 0x06])?;
+/// assert!(authority.key_cert_sign() && authority.crl_sign());
+/// assert!(!authority.digital_signature());
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct KeyUsage(u8);
 
@@ -237,6 +246,15 @@ pub enum GeneralName<'a> {
 }
 
 /// A list of general names (RFC 5280 §4.2.1.6); each is read when the iterator reaches it.
+///
+/// ```
+/// use countersign_x509::{GeneralName, GeneralNames};
+///
+/// let mut names = GeneralNames::parse(&[0x30, 0x03, 0x82, 0x01, b'a'])?;
+/// assert_eq!(names.next(), Some(Ok(GeneralName::Dns(b"a"))));
+/// assert_eq!(names.next(), None);
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GeneralNames<'a> {
     rest: &'a [u8],

@@ -95,6 +95,24 @@ impl<'a> Certificate<'a> {
 
 /// How an authenticator can be reached, as its certificate says (FIDO U2F Authenticator Transports
 /// Extension §3).
+///
+/// ```
+/// use countersign_x509::Certificate;
+///
+/// let certificate = Certificate::parse(include_bytes!("../tests/data/packed.der"))?;
+/// assert_eq!(certificate.fido_aaguid()?.map(|aaguid| aaguid[15]), Some(15));
+/// assert_eq!(certificate.fido_firmware_version()?, Some(&[42][..]));
+/// assert_eq!(certificate.fido_serial_number()?, None); // no enterprise attestation
+///
+/// // For the page to say where to hold the key; this one does not tell.
+/// let transports = certificate.fido_transports()?;
+/// assert!(transports.is_none());
+/// let is_wired = transports.is_some_and(|by| by.usb() || by.usb_internal());
+/// let is_wireless = transports
+///     .is_some_and(|by| by.nfc() || by.bluetooth_classic() || by.bluetooth_low_energy());
+/// assert!(!is_wired && !is_wireless);
+/// # Ok::<(), countersign_spec::Reason>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Transports(u8);
 

@@ -1,21 +1,4 @@
-//! X.509 certificates (RFC 5280 §4), parsed from DER and borrowed from it, proving nothing.
-//!
-//! [`Certificate`] takes a certificate apart and gives its parts as they stand in the input: the
-//! signed bytes, names, validity, the public key, the extensions. An extension is interpreted only
-//! when a check asks for it, so an oddity in one that nobody reads cannot fail a certificate;
-//! [`Profile`] holds what the specification asks of attestation certificates, as tables. No
-//! signature is checked here, no date compared and no path built.
-//!
-//! ```
-//! use countersign_spec::{At, Step};
-//! use countersign_x509::{Certificate, Profile};
-//!
-//! # let der = include_bytes!("../tests/data/packed.der");
-//! let certificate = Certificate::parse(der).at(Step::PackedCertificate)?;
-//! assert_eq!(certificate.version(), 3);
-//! certificate.meets(&Profile::PACKED)?;
-//! # Ok::<(), countersign_spec::Rejection>(())
-//! ```
+#![doc = include_str!("../README.md")]
 #![no_std]
 
 extern crate alloc;

@@ -11,6 +11,14 @@ pub struct Oid<'a>(pub &'a [u8]);
 
 impl Oid<'_> {
     /// The identifier as a value of its own, if it is short enough and well formed.
+    ///
+    /// ```
+    /// use countersign_x509::{ObjectIdentifier, Oid};
+    ///
+    /// let key_usage = ObjectIdentifier::new_unwrap("2.5.29.15");
+    /// assert_eq!(Oid(&[0x55, 0x1d, 0x0f]).to_identifier(), Some(key_usage));
+    /// assert_eq!(Oid(&[]).to_identifier(), None);
+    /// ```
     #[must_use]
     pub fn to_identifier(self) -> Option<ObjectIdentifier> {
         if self.0.is_empty() {

@@ -10,6 +10,32 @@ const WHAT: &str = "revocation list";
 
 /// A certificate revocation list, taken apart (RFC 5280 §5.1) and borrowed from the input. It
 /// proves nothing: neither is its signature known to be valid nor its issuer to be anyone.
+///
+/// ```
+/// use countersign_spec::{Reason, UnixTime};
+/// use countersign_x509::{Certificate, RevocationList, RevokedCertificate};
+///
+/// /// What a list says of a certificate, if it does. Whether the list is its issuer's, up to date
+/// /// and well signed is what `countersign-trust` checks.
+/// fn entry<'a>(
+///     list: &RevocationList<'a>,
+///     certificate: &Certificate<'_>,
+///     now: UnixTime,
+/// ) -> Result<Option<RevokedCertificate<'a>>, Reason> {
+///     if list.this_update() > now {
+///         return Err(Reason::NotAllowed("list of the future"));
+///     }
+///     for revoked in list.entries() {
+///         let revoked = revoked?;
+///         if revoked.is_about(certificate.serial_number()) {
+///             println!("since {}, {:?}", revoked.revocation_date, revoked.reason_code());
+///             return Ok(Some(revoked));
+///         }
+///     }
+///     Ok(None)
+/// }
+/// # let _ = entry;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RevocationList<'a> {
     /// `tbsCertList`, tag and length included.

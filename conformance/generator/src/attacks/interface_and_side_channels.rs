@@ -40,7 +40,10 @@ pub(super) fn cases(group: &mut Group) {
         "API-010",
         "countersign::random_bytes_are_the_generators_or_there_are_none",
     );
-    group.waiting("API-007", "the reference server");
+    group.test(
+        "API-007",
+        "server::a_page_is_not_told_what_was_wrong_with_a_signature",
+    );
     stored_algorithm(group);
     group.test("API-011", ".ci::features");
     group.test("API-012", "conformance::every_vector_has_one_verdict");

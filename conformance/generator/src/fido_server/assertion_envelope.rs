@@ -154,8 +154,8 @@ fn accounts(group: &mut Group, twin: &Twin<Authentication<'static>>) {
         )
         .json(|json| json["rawId"] = "AAAA".into())
         .refuse(Step::AuthenticationResponse, Mismatch);
-    group.waiting(
+    group.test(
         &format!("{RECON}/F-6"),
-        "the reference server, which uses a challenge once",
+        "server::an_assertion_is_not_taken_twice",
     );
 }

@@ -70,9 +70,9 @@ fn credential_ids(group: &mut Group, twin: &Twin<Registration<'static>>) {
         })
         .why("no step compares them with the attested one (STRICTER)")
         .refuse(Step::RegistrationResponse, Mismatch);
-    group.waiting(
+    group.test(
         &format!("{RECON}/F-3"),
-        "the reference server, which uses a challenge once",
+        "server::a_registration_is_not_taken_twice",
     );
     group
         .case(

@@ -1,19 +1,21 @@
 use crate::Group;
 
+const SUITE: &str = "Server-ServerPublicKeyCredentialCreationOptions-Req-1";
+const RECON: &str = "Recon-creation-options";
+
 pub(super) fn cases(group: &mut Group) {
-    group.all_waiting(
-        &[
-            "Server-ServerPublicKeyCredentialCreationOptions-Req-1/P-1",
-            "Server-ServerPublicKeyCredentialCreationOptions-Req-1/P-2",
-            "Server-ServerPublicKeyCredentialCreationOptions-Req-1/P-3",
-            "Server-ServerPublicKeyCredentialCreationOptions-Req-1/P-4",
-            "Recon-creation-options/P-1",
-            "Recon-creation-options/P-2",
-            "Recon-creation-options/P-3",
-            "Recon-creation-options/P-4",
-            "Recon-creation-options/P-5",
-            "Recon-creation-options/F-1",
-        ],
-        "the reference server",
-    );
+    for (suite, case, test) in [
+        (SUITE, "P-1", "creation_options_are_complete"),
+        (SUITE, "P-2", "creation_options_repeat_what_was_asked"),
+        (SUITE, "P-3", "challenges_are_fresh"),
+        (SUITE, "P-4", "creation_options_repeat_what_was_asked"),
+        (RECON, "P-1", "creation_options_are_complete"),
+        (RECON, "P-2", "creation_options_are_complete"),
+        (RECON, "P-3", "creation_options_repeat_what_was_asked"),
+        (RECON, "P-4", "creation_options_repeat_what_was_asked"),
+        (RECON, "P-5", "descriptors_carry_transports"),
+        (RECON, "F-1", "a_user_name_is_missing"),
+    ] {
+        group.test(&format!("{suite}/{case}"), &format!("server::{test}"));
+    }
 }

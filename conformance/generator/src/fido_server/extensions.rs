@@ -12,7 +12,10 @@ const APP_ID: &str = "https://example.org/app-id.json";
 pub(super) fn cases(group: &mut Group) {
     outputs(group);
     app_id(group);
-    group.waiting(&format!("{RECON}/P-8"), "the reference server");
+    group.test(
+        &format!("{RECON}/P-8"),
+        "server::extensions_are_those_asked_for_and_no_others",
+    );
 }
 
 /// Outputs that are handed on: at registration, but for those that only an authentication has.

@@ -140,6 +140,24 @@ impl<'a> AuthorizationList<'a> {
     ///
     /// `Malformed`: no rule of the specification reads them, so that the verdict does not depend
     /// on their form.
+    ///
+    /// ```
+    /// use countersign_attestation::{ApplicationId, AuthorizationList, Origin, Package, RootOfTrust};
+    /// use countersign_spec::Reason;
+    ///
+    /// /// Whether an application of this name asked for a key that was made where it lives, on a
+    /// /// device whose boot loader is locked.
+    /// fn is_from(list: &AuthorizationList<'_>, name: &[u8]) -> Result<bool, Reason> {
+    ///     let application: Option<ApplicationId<'_>> = list.attesting_application()?;
+    ///     let is_named = |package: &Package<'_>| package.name == name;
+    ///     let is_locked = |root: RootOfTrust<'_>| root.device_locked;
+    ///     Ok(application.is_some_and(|one| one.packages.iter().any(is_named))
+    ///         && list.origin == Some(Origin::GENERATED)
+    ///         && list.root_of_trust.is_some_and(is_locked))
+    /// }
+    /// assert!(!is_from(&AuthorizationList::default(), b"org.example")?);
+    /// # Ok::<(), Reason>(())
+    /// ```
     pub fn attesting_application(&self) -> Result<Option<ApplicationId<'a>>, Reason> {
         self.attestation_application_id
             .map(ApplicationId::parse)

@@ -16,6 +16,18 @@ pub(super) struct Attest<'a> {
 /// The TPM's clock when it signed: `TPMS_CLOCK_INFO`, TPM 2.0 Part 2 §10.11.1. A TPM obfuscates
 /// the counts where the signing key is not in its endorsement hierarchy, and nothing is decided
 /// by them; §8.3 lets them "be used as an input to risk engines".
+///
+/// ```
+/// use countersign_attestation::{ClockInfo, TpmDetails, TpmIdentity};
+///
+/// /// For a risk engine: a TPM that says of itself that it was reset since `before`.
+/// fn was_reset(now: &TpmDetails<'_>, before: &ClockInfo) -> bool {
+///     let TpmIdentity { manufacturer, model, version, .. } = &now.identity;
+///     println!("{manufacturer} {model} {version}");
+///     now.clock_info.reset_count > before.reset_count
+/// }
+/// # let _ = was_reset;
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct ClockInfo {

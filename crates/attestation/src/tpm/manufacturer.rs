@@ -47,6 +47,15 @@ impl TpmManufacturer {
 
     /// The registered maker of a certificate's `TPMManufacturer` attribute: `id:` and the four
     /// bytes of the identifier in hex (TPMv2-EK-Profile §3.1.2).
+    ///
+    /// ```
+    /// use countersign_attestation::TpmManufacturer;
+    ///
+    /// let maker = TpmManufacturer::from_attribute("id:494E5443").ok_or("not registered")?;
+    /// assert_eq!((maker.name(), maker.id()), ("Intel", *b"INTC"));
+    /// assert_eq!(TpmManufacturer::from_attribute("Intel"), None);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn from_attribute(text: &str) -> Option<&'static Self> {
         let id = parse_id(text)?;

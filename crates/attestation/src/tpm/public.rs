@@ -16,6 +16,20 @@ pub(super) struct Public<'a> {
 
 /// What a TPM lets happen with a key: `TPMA_OBJECT`, TPM 2.0 Part 2 §8.3. Windows Hello's keys are
 /// fixed to their TPM; the text demands nothing of them, [`TpmKeys`](crate::TpmKeys) can.
+///
+/// ```
+/// use countersign_attestation::ObjectAttributes;
+///
+/// /// Made in its TPM, never to leave it, and good for signatures alone.
+/// fn is_bound(key: ObjectAttributes) -> bool {
+///     let stays = key.fixed_tpm() && key.fixed_parent() && key.sensitive_data_origin();
+///     let only_signs = key.sign() && !key.decrypt() && !key.restricted();
+///     let is_guarded = key.user_with_auth() && !key.no_dictionary_attack_protection();
+///     stays && only_signs && is_guarded
+/// }
+/// assert!(is_bound(ObjectAttributes(0x0004_0072)));
+/// assert!(!is_bound(ObjectAttributes(0x0006_0072))); // it may decrypt as well
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ObjectAttributes(pub u32);
 

@@ -2,7 +2,7 @@ use countersign::{Form, Reason, Step};
 use countersign_authdata::{AttestationObject, AuthenticatorData};
 use countersign_cose::{Key, Kind, PublicKey, Reader};
 
-use super::{Finding, Verdict, authenticator_data, certificate, offset_in, tpm};
+use super::{Finding, Verdict, authenticator_data, certificate, json, offset_in, tpm};
 use crate::node::Node;
 
 const WHAT: &str = "CBOR";
@@ -83,6 +83,7 @@ fn inside(path: &str, bytes: &[u8], offset: usize) -> Option<Node> {
     match name {
         "certInfo" => Some(tpm::attest_tree(name, bytes, offset)),
         "pubArea" => Some(tpm::public_tree(name, bytes, offset)),
+        "response" => json::jws_tree(name, bytes, offset),
         "authData" => Some(authenticator_data::tree(name, bytes, offset)),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! What bytes may be.
 
 use countersign::attestation::KeyDescription;
-use countersign::{Certificate, Form};
+use countersign::{Certificate, Form, RevocationList};
 use countersign_authdata::{AttestationObject, AuthenticatorData};
 use countersign_cose::{Key, Kind as Item, Reader};
 use serde_json::Value;
@@ -52,6 +52,8 @@ fn parsed(bytes: &[u8]) -> Option<Kind> {
         Some(Kind::CoseKey)
     } else if Certificate::parse(bytes).is_ok() {
         Some(Kind::Certificate)
+    } else if RevocationList::parse(bytes).is_ok() {
+        Some(Kind::RevocationList)
     } else if KeyDescription::parse(bytes).is_ok() {
         Some(Kind::AndroidKeyDescription)
     } else if super::tpm::is_attest(bytes) {

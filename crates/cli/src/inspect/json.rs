@@ -140,6 +140,18 @@ fn client_data_tree(name: &str, bytes: &[u8]) -> Node {
     tree.with(Node::new("means", meaning))
 }
 
+/// The JWS of a SafetyNet statement: header and payload. None where it is none.
+pub(crate) fn jws_tree(name: &str, bytes: &[u8], offset: usize) -> Option<Node> {
+    let mut parts = std::str::from_utf8(bytes).ok()?.split('.');
+    let mut decoded = || BASE64_URL_SAFE_NO_PAD.decode(parts.next()?).ok();
+    let (header, payload) = (decoded()?, decoded()?);
+    let node = Node::new(name, "JWS").at(offset, bytes.len());
+    Some(
+        node.with(json_tree("header", &header))
+            .with(json_tree("payload", &payload)),
+    )
+}
+
 fn json_tree(name: &str, bytes: &[u8]) -> Node {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match serde_json::from_slice::<Value>(bytes) {

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use countersign_authenticator::certificate::pem;
-use countersign_authenticator::{Format, Registration, RegistrationResponse, RelyingParty};
+use countersign_authenticator::certificate::{Extension, pem};
+use countersign_authenticator::{
+    Format, Pki, Registration, RegistrationResponse, RelyingParty, RevocationList,
+};
 use serde_json::{Value, json};
 
 use crate::common::{Folder, base64url, run, run_with, shared};
@@ -267,6 +269,7 @@ fn no_bytes_make_it_panic() {
         "client-data",
         "cose-key",
         "certificate",
+        "revocation-list",
         "tpm-attest",
         "tpm-public",
         "android-key-description",
@@ -305,4 +308,40 @@ fn the_real_blob_is_known() {
     let found = inspected(&[&blob], 0);
     assert_eq!(found["what"], "MDS BLOB, not verified");
     assert_eq!(find(&found["tree"], "entries").unwrap()["value"], "174");
+}
+
+#[test]
+fn a_safetynet_response_is_read() {
+    let object = registration(Format::AndroidSafetyNet).attestation_object;
+    let found = inspected(&[&base64url(&object)], 0);
+    let response = find(&found["tree"], "response").unwrap();
+    assert_eq!(response["value"], "JWS");
+    let header = find(response, "header").unwrap();
+    assert_eq!(find(header, "alg").unwrap()["value"], "\"RS256\"");
+    assert!(find(response, "nonce").is_some());
+}
+
+#[test]
+fn revocation_lists_are_taken_apart() {
+    let root = Pki::default().root("packed");
+    let mut list = RevocationList::new(&root, &[&[0x51], &[0x52]]);
+    list.revoked[0].extensions = vec![Extension::new("2.5.29.21", vec![0x0a, 1, 1])];
+    let der = list.sign(&root.key);
+    let pem = pem(&der).replace("CERTIFICATE", "X509 CRL");
+    for text in [hex(&der), base64url(&der), pem] {
+        let found = inspected(&[&text], 0);
+        assert_eq!(found["what"], "revocation list");
+        let revoked = find(&found["tree"], "revoked").unwrap();
+        assert_eq!(revoked["value"], "2");
+        let first = &revoked["children"][0];
+        assert_eq!(first["name"], "51");
+        assert_eq!(first["value"], "since 2026-01-01T00:00:00Z, keyCompromise");
+        let at = usize::try_from(first["offset"].as_u64().unwrap()).unwrap();
+        assert_eq!(der[at], 0x51);
+        let next = find(&found["tree"], "nextUpdate").unwrap();
+        assert_eq!(next["value"], "2027-01-01T00:00:00Z");
+    }
+    let cut = hex(&der[..der.len() - 1]);
+    let cut = inspected(&["--kind", "revocation-list", &cut], 1);
+    assert_eq!(cut["refused"]["reason"], "Malformed");
 }

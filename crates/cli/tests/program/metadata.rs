@@ -3,11 +3,13 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use countersign_authenticator::certificate::{Extension, pem};
-use countersign_authenticator::{Jws, Pki, PrivateKey, RevocationList, Seed};
+use countersign_authenticator::{
+    Format, Jws, Pki, PrivateKey, Registration, RelyingParty, RevocationList, Seed,
+};
 use countersign_cose::Algorithm;
 use serde_json::{Value, json};
 
-use crate::common::{Answer, Folder, run, shared};
+use crate::common::{Answer, Folder, base64url, run, run_with, shared};
 
 const AAGUID: &str = "00010203-0405-0607-0809-0a0b0c0d0e0f";
 const OTHER: &str = "f0f1f2f3-f4f5-f6f7-f8f9-fafbfcfdfeff";
@@ -253,4 +255,54 @@ fn the_real_blob_is_verified_shown_and_found() {
     assert!(shown["entries"].as_array().unwrap().len() > 5);
     let found = run(&["mds", "find", &blob, "c1f9a0bc-1dd2-404a-b27f-8e29047a43fd"]).ok();
     assert!(found.contains("YubiKey 5 FIPS Series with NFC"), "{found}");
+}
+
+#[test]
+fn a_registration_is_held_against_metadata() {
+    let service = Service::new();
+    let challenge = [7; 32];
+    let made = |aaguid: &str| {
+        let digits = aaguid.replace('-', "");
+        let aaguid = u128::from_str_radix(&digits, 16).unwrap().to_be_bytes();
+        Registration::new(&RelyingParty::new("example.org"))
+            .challenge(&challenge)
+            .format(Format::Packed)
+            .aaguid(aaguid)
+            .make()
+    };
+    let verify = |aaguid: &str, more: &[&str]| {
+        let challenge = base64url(&challenge);
+        let given = [
+            "verify",
+            "-",
+            "--rp-id",
+            "example.org",
+            "--challenge",
+            &challenge,
+        ];
+        let blob = [
+            "--origin",
+            "https://example.org",
+            "--json",
+            "--mds",
+            &service.blob,
+        ];
+        let arguments = [&given[..], &blob, more].concat();
+        run_with(
+            &arguments,
+            made(aaguid).to_json().to_string().as_bytes(),
+            &[],
+        )
+    };
+    let trusted = ["--mds-root", &service.root, "--time", "2026-06-01"];
+    let answer = verify(AAGUID, &trusted).json(0);
+    assert_eq!(answer["trust"], json!(["trusted, 2 certificates"]));
+    refused(&verify(OTHER, &trusted), "MdsEntry", "Malformed");
+    let stranger = verify(AAGUID, &[]);
+    assert_eq!(stranger.code, 2, "{}", stranger.out);
+    assert!(
+        stranger.err.contains("the BLOB is refused"),
+        "{}",
+        stranger.err
+    );
 }

@@ -31,7 +31,7 @@ fn assert_written(command: &str, wanted: &str, found: &str) {
     let mut rest = found.trim_end();
     let parts: Vec<_> = wanted.split("…\n").collect();
     for (place, part) in parts.iter().enumerate() {
-        let part = part.trim_end();
+        let part = part.trim_end_matches(['…', '\n']).trim_end();
         let at = rest.find(part);
         let at = at.unwrap_or_else(|| panic!("{command}: no «{part}» in {rest}"));
         assert!(place > 0 || at == 0, "{command}: {found}");

@@ -1,7 +1,10 @@
 //! `countersign verify`.
 
 use countersign_authenticator::certificate::pem;
-use countersign_authenticator::{Format, Registration, RegistrationResponse, RelyingParty};
+use countersign_authenticator::{
+    Authority, Format, Pki, Registration, RegistrationResponse, RelyingParty, RevocationList,
+};
+use countersign_x509::Certificate;
 use serde_json::json;
 
 use crate::common::{Answer, Folder, base64url, run, run_with};
@@ -341,4 +344,88 @@ fn expectations_may_stand_in_a_file() {
     less.as_object_mut().unwrap().remove("origins");
     let answer = with(&less, &[]);
     assert!(answer.code == 2 && answer.err.contains("--origin"));
+}
+
+#[test]
+fn what_was_offered_can_be_said() {
+    let response = registration(Format::Packed).to_json().to_string();
+    for (more, step, reason) in [
+        (
+            ["--algorithm", "ES384"],
+            "RegistrationAlgorithm",
+            "Unsupported",
+        ),
+        (["--format", "fido-u2f"], "RegistrationFormat", "NotAllowed"),
+    ] {
+        let answer = verify(&response, &[&more[..], &["--json"]].concat());
+        refused(&answer, step, reason);
+    }
+    let both = [
+        "--algorithm",
+        "-7",
+        "--algorithm",
+        "rs256",
+        "--format",
+        "packed",
+    ];
+    verify(&response, &both).ok();
+
+    let safetynet = registration(Format::AndroidSafetyNet).to_json().to_string();
+    let at = ["--time", "2026-01-01T00:00:00Z", "--json"];
+    refused(&verify(&safetynet, &at), "RegistrationFormat", "NotAllowed");
+    let wanted = [&["--format", "android-safetynet"], &at[..]].concat();
+    let answer = verify(&safetynet, &wanted).json(0);
+    assert_eq!(answer["format"], "android-safetynet");
+
+    for (more, known) in [
+        (["--algorithm", "ES255"], "ML-DSA-44"),
+        (["--format", "packet"], "android-key"),
+    ] {
+        let answer = verify(&response, &more);
+        assert!(
+            answer.code == 2 && answer.err.contains(known),
+            "{}",
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn revocation_lists_count() {
+    let made = registration(Format::Packed);
+    let response = made.to_json().to_string();
+    let pki = Pki::default();
+    let root = pki.root("packed");
+    let intermediate = pki.intermediate_with("packed", 1, &root, |_| ());
+    let folder = Folder::new();
+    let anchor = folder.file("root.pem", pem(&made.anchors[0]));
+    let list = |name: &str, of: &Authority, serials: &[&[u8]]| {
+        folder.file(name, RevocationList::new(of, serials).sign(&of.key))
+    };
+    let serial = Certificate::parse(&made.chain[0]).unwrap().serial_number();
+    let of_root = list("root.crl", &root, &[]);
+    let of_intermediate = list("intermediate.crl", &intermediate, &[]);
+    let revoking = list("revoking.crl", &intermediate, &[serial]);
+    let given = ["--anchor", &anchor, "--time", "2026-06-01", "--json"];
+    let with = |lists: &[&str]| {
+        let lists = lists.iter().flat_map(|list| ["--crl", list]);
+        verify(
+            &response,
+            &given.into_iter().chain(lists).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(
+        with(&[&of_root, &of_intermediate]).json(0)["verdict"],
+        "accepted"
+    );
+    refused(&with(&[&of_root]), "PathRevocation", "Missing");
+    refused(&with(&[&of_root, &revoking]), "PathRevocation", "Mismatch");
+    let alone = verify(&response, &["--crl", &of_root]);
+    assert!(alone.code == 2 && alone.err.contains("--anchor"));
+    let wrong = verify(&response, &["--crl", &anchor, "--anchor", &anchor]);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("X509 CRL"),
+        "{}",
+        wrong.err
+    );
 }

@@ -199,6 +199,7 @@ impl<'a> AuthenticationBuilder<'a> {
             self.user_verification,
             self.extensions.clone(),
         );
+        // Step::AuthenticationOptions
         let public_key = PublicKeyCredentialRequestOptionsJson {
             challenge,
             timeout: Some(timeout),

@@ -236,6 +236,7 @@ impl<'a> RegistrationBuilder<'a> {
             self.extensions.clone(),
         );
         let conditional = self.mediation == Mediation::Conditional;
+        // Step::RegistrationOptions
         let options = CredentialCreationOptionsJson {
             mediation: conditional.then_some(CredentialMediationRequirement::Conditional),
             public_key: self.public_key(challenge, timeout),

@@ -95,6 +95,21 @@ impl<'a> AuthenticatorExtensionResults<'a> {
     /// # Errors
     ///
     /// At [`Step::ExtensionHmacSecret`] if it is no byte string.
+    ///
+    /// ```
+    /// use countersign::Rejection;
+    /// use countersign::extensions::AuthenticatorExtensionResults;
+    ///
+    /// /// The secrets that a client gets from `hmac-secret`, still encrypted: of a registration or an
+    /// /// authentication.
+    /// fn secrets<'a>(signed: &AuthenticatorExtensionResults<'a>) -> Result<Option<&'a [u8]>, Rejection> {
+    ///     if signed.hmac_secret_created()? == Some(true) {
+    ///         return signed.hmac_secret_mc();
+    ///     }
+    ///     signed.hmac_secret()
+    /// }
+    /// # let _ = secrets;
+    /// ```
     pub fn hmac_secret(&self) -> Result<Option<&'a [u8]>, Rejection> {
         self.read("hmac-secret", Step::ExtensionHmacSecret, |r| {
             r.bytes("hmac-secret")

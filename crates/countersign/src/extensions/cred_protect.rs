@@ -29,6 +29,15 @@ impl CredentialProtectionPolicy {
     }
 
     /// The policy of that level.
+    ///
+    /// ```
+    /// use countersign::extensions::{CreationExtensions, CredentialProtectionPolicy};
+    ///
+    /// let policy = CredentialProtectionPolicy::from_level(2).ok_or("no such level")?;
+    /// let wanted = CreationExtensions::default().credential_protection_policy(policy);
+    /// # let _ = wanted;
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub const fn from_level(level: i64) -> Option<Self> {
         match level {

@@ -46,6 +46,16 @@ impl CredentialRecord {
     /// [`Reason::Unsupported`] for a version that this build does not know;
     /// [`Reason::Malformed`] for bytes that [`CredentialRecord::to_bytes`] does not write; what
     /// else makes a record that no registration can have made.
+    ///
+    /// ```
+    /// use countersign::{CredentialRecord, Reason};
+    ///
+    /// /// The record of a row, as `to_bytes` wrote it into one column.
+    /// fn load(column: &[u8]) -> Result<CredentialRecord, Reason> {
+    ///     CredentialRecord::from_bytes(column)
+    /// }
+    /// assert!(load(&[]).is_err());
+    /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Reason> {
         let mut stored = Stored {
             all: bytes,

@@ -50,7 +50,8 @@ enum Mediation {
     /// With `uiMode`.
     Immediate,
     /// With `mediation`, for browsers of the origin trial.
-    ImmediateByMediation,
+    #[serde(rename = "immediate-by-mediation")]
+    ImmediateOfTrial,
 }
 
 pub(super) async fn with_password(
@@ -98,9 +99,7 @@ pub(super) async fn options(State(app): State<App>, headers: HeaderMap, body: By
         (None, None) => app.rp().sign_in_with_passkey(),
         (None, Some(Mediation::Conditional)) => app.rp().sign_in_conditionally(),
         (None, Some(Mediation::Immediate)) => app.rp().sign_in_immediately(),
-        (None, Some(Mediation::ImmediateByMediation)) => {
-            app.rp().sign_in_immediately_by_mediation()
-        }
+        (None, Some(Mediation::ImmediateOfTrial)) => app.rp().sign_in_immediately_by_mediation(),
     };
     let (options, begun) = builder
         .user_verification(asked.user_verification.unwrap_or_default())
@@ -143,8 +142,8 @@ fn allowed(app: &App, extensions: Map<String, Value>) -> Result<RequestExtension
 /// Those that are known.
 pub(super) fn hints(names: &[String]) -> Vec<Hint> {
     let all = [Hint::SecurityKey, Hint::ClientDevice, Hint::Hybrid];
-    let named = |name: &String| all.into_iter().find(|hint| hint.as_str() == name);
-    names.iter().filter_map(named).collect()
+    let known = |name: &String| all.into_iter().find(|hint| hint.as_str() == name);
+    names.iter().filter_map(known).collect()
 }
 
 pub(super) async fn finish(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Answer {

@@ -95,11 +95,11 @@ pub(super) async fn attestation_options(
     options.public_key.rp.name.clone_from(&app.config.rp_name);
     options.public_key.authenticator_selection = selection;
     keep(&app, &browser, Kind::Attestation, &begun, begun.expires()).await?;
-    envelope(
+    Ok(envelope(
         browser,
         serde_json::to_value(&options.public_key)?,
         asked.extensions,
-    )
+    ))
 }
 
 pub(super) async fn attestation_result(
@@ -155,11 +155,11 @@ pub(super) async fn assertion_options(
         .begin(now(), &mut SysRng)
         .map_err(|error| ApiError::bad_request(error.to_string()))?;
     keep(&app, &browser, Kind::Assertion, &begun, begun.expires()).await?;
-    envelope(
+    Ok(envelope(
         browser,
         serde_json::to_value(&options.public_key)?,
         asked.extensions,
-    )
+    ))
 }
 
 pub(super) async fn assertion_result(
@@ -199,13 +199,15 @@ pub(super) async fn assertion_result(
 }
 
 /// The options, as they are asked for: the extensions are the very ones that were sent.
-fn envelope(browser: Browser, mut options: Value, sent: Option<Map<String, Value>>) -> Answer {
-    options["status"] = "ok".into();
-    options["errorMessage"] = "".into();
-    if let Some(sent) = sent {
-        options["extensions"] = sent.into();
+fn envelope(browser: Browser, mut options: Value, sent: Option<Map<String, Value>>) -> Reply {
+    if let Some(members) = options.as_object_mut() {
+        members.insert("status".to_owned(), "ok".into());
+        members.insert("errorMessage".to_owned(), "".into());
+        if let Some(sent) = sent {
+            members.insert("extensions".to_owned(), sent.into());
+        }
     }
-    Ok(Reply::new(browser, options))
+    Reply::new(browser, options)
 }
 
 /// `requireResidentKey` follows `residentKey`, or stands for it where that is absent (§5.4.4).

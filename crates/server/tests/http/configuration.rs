@@ -12,7 +12,7 @@ fn load(file: &str, set: impl FnOnce(&mut Options)) -> Result<Config, String> {
     options.config = Some(path.clone());
     set(&mut options);
     let name = path.display().to_string();
-    Config::load(options).map_err(|error| error.to_string().replace(&name, "server.toml"))
+    Config::load(&options).map_err(|error| error.to_string().replace(&name, "server.toml"))
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn an_error_names_key_and_place() {
 fn a_file_that_is_not_there_is_named() {
     let mut options = Options::default();
     options.config = Some(PathBuf::from("/nowhere/server.toml"));
-    let error = Config::load(options).unwrap_err().to_string();
+    let error = Config::load(&options).unwrap_err().to_string();
     assert!(
         error.starts_with("/nowhere/server.toml: config:"),
         "{error}"

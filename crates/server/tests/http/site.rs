@@ -37,7 +37,7 @@ impl Site {
     }
 
     async fn start(options: Options, folder: TempDir) -> Self {
-        let server = Server::bind(Config::load(options).unwrap()).await.unwrap();
+        let server = Server::bind(Config::load(&options).unwrap()).await.unwrap();
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(server.run(async {
