@@ -88,6 +88,7 @@ def set_up(scratch):
         run(sys.executable, "-m", "venv", scratch / "venv")
     quiet = ["--quiet", "--disable-pip-version-check"]
     run(python, "-m", "pip", "install", *quiet, "-r", HERE / "requirements.txt")
+    run(python, "-m", "pip", "install", *quiet, HERE.parents[1] / "bindings" / "python")
     for name in ("package.json", "package-lock.json", "runner.mjs"):
         shutil.copy(HERE / name, scratch)
     run("npm", "ci", "--silent", "--ignore-scripts", cwd=scratch)
@@ -98,6 +99,7 @@ def set_up(scratch):
     for backend, program in peers.items():
         commands[f"passki 0.5.0, {backend}"] = [program, "passki"]
     commands |= {
+        "Countersign in Python": [python, HERE / "runner.py", "countersign"],
         "webauthn-rs-core 0.6.2": [rust, "webauthn-rs-core"],
         "webauthn_rp 0.3.0": [rust, "webauthn_rp"],
         "py_webauthn 3.0.1": [python, HERE / "runner.py", "py_webauthn"],

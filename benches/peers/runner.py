@@ -3,6 +3,7 @@
 
 import base64
 import json
+import ssl
 import sys
 import time
 
@@ -38,6 +39,28 @@ class PyWebauthn:
             "credential_current_sign_count": 0,
         }
         return lambda text: self.authenticate(credential=text, **self.expected, **stored)
+
+
+class Countersign:
+    def __init__(self, inputs):
+        from countersign_webauthn import RelyingParty
+
+        # RFC 7468 wants lines of 64.
+        anchor = ssl.DER_cert_to_PEM_cert(decode(inputs["anchor"]))
+        self.rp = RelyingParty(inputs["rp_id"], [inputs["origin"]], trust={"anchors_pem": [anchor]})
+        self.request = {"challenge": inputs["challenge"]}
+        self.user_handle = inputs["user_handle"]
+
+    def prepare(self, case):
+        if case["ceremony"] == "registration":
+            return lambda text: self.rp.verify_registration(self.request, text)
+        stored = {
+            "id": case["credential_id"],
+            "public_key": case["public_key"],
+            "sign_count": 0,
+            "user_handle": self.user_handle,
+        }
+        return lambda text: self.rp.verify_authentication(self.request, text, credential=stored)
 
 
 class PythonFido2:
@@ -109,7 +132,11 @@ def main(verifier, path):
     with open(path, encoding="utf-8") as file:
         inputs = json.load(file)
     cases = {case["name"]: case for case in inputs["cases"]}
-    server = {"py_webauthn": PyWebauthn, "python-fido2": PythonFido2}[verifier](inputs)
+    server = {
+        "countersign": Countersign,
+        "py_webauthn": PyWebauthn,
+        "python-fido2": PythonFido2,
+    }[verifier](inputs)
     ready = {}
     for line in sys.stdin:
         command, name, *count = line.rstrip("\n").split("\t")
