@@ -26,7 +26,7 @@ unsafe fn begun<T: Serialize>(
         let (status, text) = match str::from_utf8(call.required()?) {
             Err(_) => (COUNTERSIGN_ERROR, Text::not_utf8("the call")),
             Ok(call) => match begin(&verifier.0, call) {
-                Ok(begun) => (COUNTERSIGN_OK, Text::json(&begun)),
+                Ok(done) => (COUNTERSIGN_OK, Text::json(&done)),
                 Err(error) => (COUNTERSIGN_ERROR, Text::json(&error)),
             },
         };

@@ -81,9 +81,9 @@ pub unsafe extern "C" fn countersign_authenticate(
         let (issued, response) = handle(assertion)?.read()?;
         Ok(
             match verifier.0.verify_ready(&record.0, issued, &response) {
-                Ok(Ok(verified)) => {
+                Ok(Ok(passed)) => {
                     if let Some(accepted) = accepted.as_mut() {
-                        *accepted = Accepted::new(&verified);
+                        *accepted = Accepted::new(&passed);
                     }
                     COUNTERSIGN_OK
                 }

@@ -78,7 +78,7 @@ proptest! {
                 });
                 prop_assert_eq!(status, COUNTERSIGN_ERROR);
                 let (status, _) = said(|place| countersign_begin_authentication(verifier, bytes(input), place));
-                prop_assert!(status == COUNTERSIGN_ERROR || str::from_utf8(input).unwrap().trim() == "{}");
+                prop_assert!(status == COUNTERSIGN_ERROR || str::from_utf8(input).unwrap().replace(' ', "") == "{}");
             }
             countersign_verifier_free(verifier);
         }
