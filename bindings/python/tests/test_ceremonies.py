@@ -100,3 +100,22 @@ def test_the_policy_of_the_configuration_counts(account: Account) -> None:
     with pytest.raises(Refused) as caught:
         rp.finish_registration(begun.ceremony, account.authenticator.create(begun.options))
     assert caught.value.reason == "NotAllowed"
+
+
+def test_a_verdict_tells_its_steps_where_it_is_asked(account: Account) -> None:
+    begun = account.rp.begin_authentication()
+    response = account.authenticator.get(begun.options)
+    handle = account.user_handle
+    verified = account.rp.finish_authentication(
+        begun.ceremony, response, account.record, handle, explain=True
+    )
+    assert verified.steps is not None
+    assert {step.outcome for step in verified.steps} == {"passed", "not_applicable"}
+    response["response"]["signature"] = "AAAA"
+    with pytest.raises(Refused) as caught:
+        account.rp.finish_authentication(
+            begun.ceremony, response, account.record, handle, explain=True
+        )
+    refused = [step for step in caught.value.refusal.steps or [] if step.outcome == "refused"]
+    assert [step.step for step in refused] == [caught.value.step]
+    assert account.registration.steps is None

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from . import _native, _results
 from ._errors import Refused, UsageError
-from ._results import Authentication, Record, Refusal, Registration
+from ._results import Authentication, Record, Registration
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -124,12 +124,16 @@ class RelyingParty:
         request: Mapping[str, Any] | None = None,
         session: str | None = None,
         time: Time | None = None,
+        explain: bool = False,
     ) -> Registration:
-        """Verifies the response to a registration that was begun here.
+        """Verifies the response to a registration that was begun here. With ``explain`` the
+        result, or the refusal, has every step with its outcome.
 
         Raises :class:`Refused`; :class:`UsageError` for a mistake of the server's own.
         """
-        call = _call({}, ceremony=ceremony, request=request, session=session, time=time)
+        call = _call(
+            {"explain": explain}, ceremony=ceremony, request=request, session=session, time=time
+        )
         verify = self._verifier.finish_registration
         return _results.registration(_verdict(verify, call, response))
 
@@ -143,6 +147,7 @@ class RelyingParty:
         request: Mapping[str, Any] | None = None,
         session: str | None = None,
         time: Time | None = None,
+        explain: bool = False,
     ) -> Authentication:
         """Verifies the response to an authentication that was begun here. ``record`` is what the
         server has under the response's ``id``, and ``user_handle`` that of its account; both are
@@ -151,7 +156,7 @@ class RelyingParty:
         Raises :class:`Refused`; :class:`UsageError` for a mistake of the server's own.
         """
         call = _call(
-            {"record": record},
+            {"record": record, "explain": explain},
             ceremony=ceremony,
             user_handle=user_handle,
             request=request,
@@ -202,7 +207,7 @@ def _verdict(
 ) -> dict[str, Any]:
     verdict: dict[str, Any] = json.loads(_ask(verify, call, _bytes(response)))
     if verdict.pop("verdict") == "reject":
-        raise Refused(Refusal(**verdict))
+        raise Refused(_results.refusal(verdict))
     return verdict
 
 

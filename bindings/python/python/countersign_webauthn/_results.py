@@ -8,6 +8,20 @@ Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class ExplainedStep:
+    """A step of the ceremony with what came of it, where the call asked with ``explain=True``."""
+
+    step: str
+    section: str
+    title: str
+    link: str
+    #: ``passed``, ``refused``, ``not_applicable`` or ``not_reached``.
+    outcome: str
+    #: Why it refused, or does not apply.
+    why: str | None
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Which step of the specification refused a response, and how."""
 
@@ -26,6 +40,8 @@ class Refusal:
     message: str
     #: Whether the server has no such credential: the page may call ``signalUnknownCredential()``.
     unknown_credential: bool
+    #: Each step in order, where the call asked with ``explain=True``.
+    steps: list[ExplainedStep] | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,8 @@ class Registration:
     #: ``confirm_other_factors``.
     backup_advice: str
     deviations: list[Deviation]
+    #: Each step in order, where the call asked with ``explain=True``.
+    steps: list[ExplainedStep] | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +180,8 @@ class Authentication:
     #: Extensions that returned something without being asked.
     unsolicited_extensions: list[str]
     deviations: list[Deviation]
+    #: As at a registration.
+    steps: list[ExplainedStep] | None = None
 
 
 Members = dict[str, Any]
@@ -188,6 +208,15 @@ def authentication(members: Members) -> Authentication:
     return Authentication(**_shared(members) | {"counter": Counter(**members["counter"])})
 
 
+def refusal(members: Members) -> Refusal:
+    return Refusal(**members | {"steps": _steps(members)})
+
+
+def _steps(members: Members) -> list[ExplainedStep] | None:
+    steps = members.get("steps")
+    return None if steps is None else [ExplainedStep(**one) for one in steps]
+
+
 def _statement(members: Members) -> Statement:
     model = members["model"]
     return Statement(**members | {"model": model and Model(**model)})
@@ -198,4 +227,5 @@ def _shared(members: Members) -> Members:
     return members | {
         "authenticator_extension_results": AuthenticatorOutputs(**outputs),
         "deviations": [Deviation(**one) for one in members["deviations"]],
+        "steps": _steps(members),
     }
