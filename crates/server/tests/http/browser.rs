@@ -58,7 +58,7 @@ impl Browser {
             origin: Some(site::ORIGIN.to_owned()),
             content_type: Some("application/json".to_owned()),
             cookies: BTreeMap::new(),
-            client: Client::new(site::ORIGIN).with_seed(Seed::new(&unique("seed"))),
+            client: Client::new(site::ORIGIN).with_seed(Seed::new(unique("seed"))),
         }
     }
 

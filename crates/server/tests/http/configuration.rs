@@ -19,7 +19,7 @@ fn load(file: &str, set: impl FnOnce(&mut Options)) -> Result<Config, String> {
 fn flags_stand_over_the_file() {
     let file = "rp_name = \"From the file\"\nlisten = \"127.0.0.1:9000\"\n";
     let config = load(file, |options| {
-        options.listen = Some("127.0.0.1:9001".to_owned())
+        options.listen = Some("127.0.0.1:9001".to_owned());
     });
     let config = config.unwrap();
     assert_eq!(config.rp_name, "From the file");

@@ -89,13 +89,13 @@ async fn strangers(browser: &mut Browser, wishes: &Value, id: &Value) -> Answer 
     stranger.keep(&made.credential);
     let response = stranger.get(&begun["options"].to_string()).unwrap().make();
     let mut response = response.to_json();
-    if !wishes["username"].is_string() {
-        response["response"]["userHandle"] = json!("c3RyYW5nZXI");
-    } else {
+    if wishes["username"].is_string() {
         response["response"]
             .as_object_mut()
             .unwrap()
             .remove("userHandle");
+    } else {
+        response["response"]["userHandle"] = json!("c3RyYW5nZXI");
     }
     let body = json!({ "ceremony": begun["ceremony"], "response": response });
     browser.post("/api/sign-in/finish", &body).await

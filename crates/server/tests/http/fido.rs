@@ -13,7 +13,7 @@ async fn tools() -> (Site, Browser) {
     let site = Site::with(|options| options.fido = Some(true)).await;
     let mut browser = site.browser();
     browser.origin = None;
-    browser.client.origin = "http://localhost:8080".to_owned();
+    "http://localhost:8080".clone_into(&mut browser.client.origin);
     (site, browser)
 }
 

@@ -76,7 +76,8 @@ async fn killed_under_load_it_loses_nothing_acknowledged_and_accepts_nothing_twi
             one.await.unwrap();
         }
         let program = Program::start(&folder).await;
-        examine(&program, std::mem::take(&mut *seen.lock().unwrap())).await;
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        examine(&program, seen).await;
     }
 }
 
