@@ -135,7 +135,12 @@ async fn a_ceremony_expires() {
     tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
     let body = finish(&begun, &made.to_json());
     let refused = browser.post("/api/passkeys/finish", &body).await;
-    assert_eq!(refused.refusal(), (422, OVER.to_owned()));
+    // Another instance on the same database may have swept it away already.
+    let (status, code) = refused.refusal();
+    assert!(
+        [410, 422].contains(&status) && code == OVER,
+        "{status} {code}"
+    );
 }
 
 #[tokio::test]

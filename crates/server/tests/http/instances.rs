@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use countersign_authenticator::{Client, Seed};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -93,6 +94,8 @@ async fn try_live(browser: &mut Browser, seen: &Mutex<Seen>) -> Result<(), Gone>
     let mut path = "/api/sign-up/passkey";
     let mut asks = asked;
     loop {
+        // Each passkey is another authenticator's.
+        browser.client = Client::new(site::ORIGIN).with_seed(Seed::new(unique("seed")));
         let begun = browser.try_post(&format!("{path}/options"), &asks).await?;
         let begun = begun.ok();
         let made = browser.make(&begun["options"]).to_json();
