@@ -1,5 +1,6 @@
 //! What is known of authenticators and their makers, from files, read again when they change.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,10 +10,10 @@ use std::time::SystemTime;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::metadata::{
-    BlobRules, CommunityList, ConvenienceMetadata, Metadata, ProviderDirectory,
+    BlobRules, CommunityList, ConvenienceMetadata, Metadata, Number, ProviderDirectory,
 };
-use countersign::trust::{Anchor, AndroidStatusList, anchors};
-use countersign::{Certificate, UnixTime};
+use countersign::trust::{Anchor, AndroidStatusList, Revocation, RevocationSources, anchors};
+use countersign::{Certificate, RevocationList, UnixTime};
 
 use crate::config::TrustFiles;
 
@@ -38,12 +39,14 @@ pub(crate) struct Known {
     pub(crate) android_status: Option<AndroidStatusList>,
     /// In DER.
     pub(crate) revocation_lists: Vec<Vec<u8>>,
+    /// The numbers of the BLOBs, which do not go back.
+    numbers: BTreeMap<PathBuf, u64>,
 }
 
 impl TrustData {
     pub(crate) fn load(files: &TrustFiles, tolerant: bool, now: UnixTime) -> Result<Self, Failure> {
         let stamps = stamps(files);
-        let known = Known::read(files, tolerant, now)?;
+        let known = Known::read(files, tolerant, now, &BTreeMap::new())?;
         Ok(Self {
             files: files.clone(),
             tolerant,
@@ -67,7 +70,7 @@ impl TrustData {
         if is_same && !always {
             return Ok(false);
         }
-        let known = Known::read(&self.files, self.tolerant, time)?;
+        let known = Known::read(&self.files, self.tolerant, time, &self.known().numbers)?;
         let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
         *now = (stamps, Arc::new(known));
         Ok(true)
@@ -75,42 +78,82 @@ impl TrustData {
 }
 
 impl Known {
-    fn read(files: &TrustFiles, tolerant: bool, now: UnixTime) -> Result<Self, Failure> {
+    /// The BLOBs have these numbers at least, by their files.
+    fn read(
+        files: &TrustFiles,
+        tolerant: bool,
+        now: UnixTime,
+        least: &BTreeMap<PathBuf, u64>,
+    ) -> Result<Self, Failure> {
         let anchors = mds_anchors(&files.mds_anchors)?;
         let anchors = anchors.iter().map(|der| Certificate::parse(der));
         let anchors: Result<Vec<_>, _> = anchors
             .map(|certificate| certificate.map(Anchor::from_certificate))
             .collect();
         let anchors = anchors.map_err(|reason| format!("mds_anchors: {reason}"))?;
-        let mut rules = BlobRules::new(&anchors, now);
+        let revocation_lists = revocation_lists(files.revocation_lists.as_deref())?;
+        let lists = parsed(&revocation_lists)?;
+        let sources = RevocationSources::default().with_lists(&lists);
+        let mut rules =
+            BlobRules::new(&anchors, now).revocation(Revocation::CheckedWhereGiven(sources));
         match files.mds_host.as_deref() {
             Some("") => rules = rules.host(None),
             Some(host) => rules = rules.host(Some(host)),
             None => {}
         }
-        let mut metadata = Vec::new();
-        for path in &files.mds_blobs {
-            match rules.verify(&contents(path)?) {
-                Ok(one) => metadata.push(one),
-                Err(rejection) if tolerant => {
-                    tracing::warn!(file = %path.display(), %rejection, "BLOB passed over");
-                }
-                Err(rejection) => return Err(format!("{}: {rejection}", path.display()).into()),
-            }
-        }
+        let (mut metadata, numbers) = blobs(files, tolerant, &rules, least)?;
         if let Some(folder) = &files.metadata_folder {
             metadata.push(statements(folder)?);
         }
+        let providers = providers(files, &rules)?;
         Ok(Self {
             metadata,
-            providers: providers(files, &rules)?,
+            providers,
             android_status: android_status(files)?,
-            revocation_lists: of_folder(files.revocation_lists.as_deref(), "crl")?
-                .iter()
-                .map(|path| contents(path))
-                .collect::<Result<_, _>>()?,
+            revocation_lists,
+            numbers,
         })
     }
+}
+
+/// The BLOBs and their numbers.
+fn blobs(
+    files: &TrustFiles,
+    tolerant: bool,
+    rules: &BlobRules<'_>,
+    least: &BTreeMap<PathBuf, u64>,
+) -> Result<(Vec<Metadata>, BTreeMap<PathBuf, u64>), Failure> {
+    let mut numbers = BTreeMap::new();
+    let mut metadata = Vec::new();
+    for path in &files.mds_blobs {
+        let number = match least.get(path) {
+            Some(number) if !tolerant => Number::AtLeast(*number),
+            _ => Number::Any,
+        };
+        match rules.clone().number(number).verify(&contents(path)?) {
+            Ok(blob) => {
+                numbers.extend(blob.number.map(|number| (path.clone(), number)));
+                metadata.push(blob);
+            }
+            Err(rejection) if tolerant => {
+                tracing::warn!(file = %path.display(), %rejection, "BLOB passed over");
+            }
+            Err(rejection) => return Err(format!("{}: {rejection}", path.display()).into()),
+        }
+    }
+    Ok((metadata, numbers))
+}
+
+/// In DER, in order of their files' names.
+fn revocation_lists(folder: Option<&Path>) -> Result<Vec<Vec<u8>>, Failure> {
+    let paths = of_folder(folder, "crl")?;
+    paths.iter().map(|path| contents(path)).collect()
+}
+
+fn parsed(lists: &[Vec<u8>]) -> Result<Vec<RevocationList<'_>>, Failure> {
+    let lists = lists.iter().map(|der| RevocationList::parse(der));
+    let lists: Result<Vec<_>, _> = lists.collect();
+    lists.map_err(|reason| format!("revocation_lists: {reason}").into())
 }
 
 fn statements(folder: &Path) -> Result<Metadata, Failure> {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::browser::{Browser, finish};
-use crate::site::{Site, unique};
+use crate::site::{self, Site, unique};
 
 const OVER: &str = "ceremony_over";
 
@@ -146,7 +146,7 @@ async fn a_ceremony_expires() {
 #[tokio::test]
 async fn ceremonies_and_sessions_outlive_the_server() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("kept.db").display());
+    let url = site::database(&folder);
     let set = |url: String| {
         move |options: &mut countersign_server::Options| {
             options.database = Some(url);

@@ -1,7 +1,9 @@
 //! Settings: where they come from, and what is said of wrong ones.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use clap::CommandFactory as _;
 use countersign_server::{Config, Options};
 
 fn load(file: &str, set: impl FnOnce(&mut Options)) -> Result<Config, String> {
@@ -76,5 +78,37 @@ fn a_file_that_is_not_there_is_named() {
     assert!(
         error.starts_with("/nowhere/server.toml: config:"),
         "{error}"
+    );
+}
+
+/// The settings that are flag, variable and key.
+pub(crate) fn keys() -> Vec<String> {
+    let command = Options::command();
+    let arguments = command.get_arguments();
+    let keys = arguments.map(|argument| argument.get_id().to_string());
+    keys.filter(|key| key != "config").collect()
+}
+
+#[test]
+fn the_readme_has_a_row_for_each_setting() {
+    let mut table = String::from("| setting | | default |\n|---|---|---|\n");
+    for argument in Options::command().get_arguments() {
+        let key = argument.get_id();
+        let help = argument.get_help().unwrap().to_string();
+        let (help, default) = match help
+            .strip_suffix(']')
+            .map(|help| help.split_once(" [default: "))
+        {
+            Some(Some((help, default))) => (help.to_owned(), format!("`{default}`")),
+            _ => (help, String::new()),
+        };
+        if key != "config" {
+            let _ = writeln!(table, "| `{key}` | {help} | {default} |");
+        }
+    }
+    let table = table.replace("|  |", "| |");
+    assert!(
+        include_str!("../../README.md").contains(&table),
+        "README.md should have:\n{table}"
     );
 }

@@ -1,16 +1,13 @@
 //! Two instances that share a database, and one that is killed and started again.
 
-use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_authenticator::{Client, Seed};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
 
-use crate::browser::{Browser, finish};
+use crate::browser::{Browser, PASSWORD, finish};
+use crate::program::Program;
 use crate::site::{self, Site, unique};
 
 #[tokio::test]
@@ -49,6 +46,21 @@ async fn a_ceremony_begun_on_one_instance_is_finished_on_another_once() {
         let of = |status| statuses.iter().filter(|one| **one == status).count();
         assert_eq!((of(200), of(410)), (1, 15), "{statuses:?}");
     }
+}
+
+#[tokio::test]
+async fn on_postgresql_accounts_are_those_of_all_instances() {
+    if std::env::var_os("COUNTERSIGN_POSTGRES").is_none() {
+        println!("left out: PostgreSQL, as COUNTERSIGN_POSTGRES names none; .ci/run server does");
+        return;
+    }
+    // Each with a folder of its own: on SQLite they would know nothing of each other.
+    let (one, other) = (Site::new().await, Site::new().await);
+    let name = unique("alex");
+    one.browser().sign_up_with_password(&name).await;
+    let body = json!({ "username": name, "password": PASSWORD });
+    let signed_in = other.browser().post("/api/sign-in/password", &body).await;
+    assert_eq!(signed_in.ok()["user"]["name"], *name);
 }
 
 /// What the people under load saw, and what must be true of it afterwards.
@@ -152,39 +164,5 @@ async fn examine(program: &Program, seen: Seen) {
         let first = post(browser, body).await;
         assert!([200, 410].contains(&first.as_u16()), "{first}");
         assert_eq!(post(browser, body).await, 410, "accepted twice");
-    }
-}
-
-/// The program itself, in a process of its own.
-struct Program {
-    child: Child,
-    address: std::net::SocketAddr,
-}
-
-impl Program {
-    async fn start(folder: &TempDir) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign-server"))
-            .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(["--rate-address", "1000000", "--rate-account", "1000000"])
-            .args(["--database", &site::database(folder)])
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next_line().await.unwrap().expect("it listens");
-            let line: Value = serde_json::from_str(&line).unwrap_or_default();
-            if line["message"] == "listening" {
-                break line["address"].as_str().unwrap().parse().unwrap();
-            }
-        };
-        // The rest of the log is read, so that the pipe never fills.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, address }
-    }
-
-    fn browser(&self) -> Browser {
-        Browser::new(self.address)
     }
 }

@@ -13,6 +13,8 @@ mod forgery;
 mod instances;
 mod limits;
 mod passkeys;
+mod program;
 mod sign_in;
 mod sign_up;
 mod site;
+mod trust_data;
