@@ -47,10 +47,7 @@ pub(super) fn cases(group: &mut Group) {
     stored_algorithm(group);
     group.test("API-011", ".ci::features");
     group.test("API-012", "conformance::every_vector_has_one_verdict");
-    group.waiting(
-        "API-013",
-        "the vectors seen to pass on 32 bits: `.ci/run targets`",
-    );
+    group.test("API-013", ".ci::targets");
 }
 
 fn stored_algorithm(group: &mut Group) {
