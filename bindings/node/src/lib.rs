@@ -1,6 +1,12 @@
 //! The native part of the package `@countersign/webauthn`: texts in, texts out. What people call is
 //! in `index.js`.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::must_use_candidate,
+    reason = "the functions are called from JavaScript, whose texts arrive as a String"
+)]
+
 use std::sync::Arc;
 
 use countersign_json::{Error, Verdict, Verifier};

@@ -14,7 +14,9 @@ struct PyVerifier(Verifier);
 impl PyVerifier {
     #[new]
     fn new(configuration: &str) -> PyResult<Self> {
-        Verifier::new(configuration).map(Self).map_err(mistake)
+        Verifier::new(configuration)
+            .map(Self)
+            .map_err(|error| mistake(&error))
     }
 
     /// The name of the back end that verifies signatures.
@@ -24,11 +26,21 @@ impl PyVerifier {
     }
 
     fn begin_registration(&self, call: &str) -> PyResult<String> {
-        text(&self.0.begin_registration(call).map_err(mistake)?)
+        text(
+            &self
+                .0
+                .begin_registration(call)
+                .map_err(|error| mistake(&error))?,
+        )
     }
 
     fn begin_authentication(&self, call: &str) -> PyResult<String> {
-        text(&self.0.begin_authentication(call).map_err(mistake)?)
+        text(
+            &self
+                .0
+                .begin_authentication(call)
+                .map_err(|error| mistake(&error))?,
+        )
     }
 
     fn finish_registration(&self, py: Python<'_>, call: &str, response: &[u8]) -> PyResult<String> {
@@ -73,7 +85,7 @@ fn verdict<Accepted: Serialize>(
         let text = String::from_utf8_lossy(response);
         verify(&text).map(|verdict| verdict.to_json())
     });
-    verdict.map_err(mistake)
+    verdict.map_err(|error| mistake(&error))
 }
 
 fn text(begun: &impl Serialize) -> PyResult<String> {
@@ -81,7 +93,7 @@ fn text(begun: &impl Serialize) -> PyResult<String> {
 }
 
 /// The caller's mistake: the member at fault, and what is wrong with it.
-fn mistake(error: Error) -> PyErr {
+fn mistake(error: &Error) -> PyErr {
     PyValueError::new_err((error.member().to_owned(), error.message().to_owned()))
 }
 

@@ -60,8 +60,8 @@ fn bare() -> Result<Duration, Failure> {
         sign_count: 0,
         uv_initialized: false,
         transports: Vec::new(),
-        backup_eligible: Some(true),
-        backup_state: true,
+        backup_eligible: Some(false),
+        backup_state: false,
         aaguid: countersign::Aaguid::ZERO,
     };
     let account = Account::Identified {
