@@ -166,6 +166,7 @@ impl Person {
             .header(CONTENT_TYPE, "application/json")
             .header(COOKIE, cookies.join("; "))
             .body(Full::new(Bytes::from(body.to_string())))?;
+        self.sender.ready().await?;
         let (parts, body) = self.sender.send_request(request).await?.into_parts();
         let body = body.collect().await?.to_bytes();
         for cookie in parts.headers.get_all(SET_COOKIE) {
