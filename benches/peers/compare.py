@@ -92,6 +92,12 @@ def set_up(scratch):
     for name in ("package.json", "package-lock.json", "runner.mjs"):
         shutil.copy(HERE / name, scratch)
     run("npm", "ci", "--silent", "--ignore-scripts", cwd=scratch)
+    node = HERE.parents[1] / "bindings" / "node"
+    run("npm", "run", "build", "--silent", cwd=node)
+    package = scratch / "node_modules" / "@countersign" / "webauthn"
+    package.mkdir(parents=True)
+    for name in ("package.json", "index.js", "countersign.node"):
+        shutil.copy(node / name, package)
 
     commands = {UNIT: [rust, "bare"]}
     for backend in listed.stdout.split():
@@ -100,11 +106,12 @@ def set_up(scratch):
         commands[f"passki 0.5.0, {backend}"] = [program, "passki"]
     commands |= {
         "Countersign in Python": [python, HERE / "runner.py", "countersign"],
+        "Countersign in Node.js": ["node", scratch / "runner.mjs", "countersign"],
         "webauthn-rs-core 0.6.2": [rust, "webauthn-rs-core"],
         "webauthn_rp 0.3.0": [rust, "webauthn_rp"],
         "py_webauthn 3.0.1": [python, HERE / "runner.py", "py_webauthn"],
         "python-fido2 2.2.1": [python, HERE / "runner.py", "python-fido2"],
-        "@simplewebauthn/server 14.0.3": ["node", scratch / "runner.mjs"],
+        "@simplewebauthn/server 14.0.3": ["node", scratch / "runner.mjs", "simplewebauthn"],
     }
     return {name: [*command, inputs] for name, command in commands.items()}, inputs
 
