@@ -60,7 +60,7 @@ async fn on_postgresql_accounts_are_those_of_all_instances() {
     one.browser().sign_up_with_password(&name).await;
     let body = json!({ "username": name, "password": PASSWORD });
     let signed_in = other.browser().post("/api/sign-in/password", &body).await;
-    assert_eq!(signed_in.ok()["user"]["name"], *name);
+    assert_eq!(signed_in.ok()["user"]["username"], *name);
 }
 
 /// What the people under load saw, and what must be true of it afterwards.
