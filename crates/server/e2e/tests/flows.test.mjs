@@ -180,6 +180,7 @@ test('the session ends with the sign-out, and another browser has its own', asyn
   const other = await Person.open(browser, site.origin);
   await other.heading('Sign in');
   await person.signOut();
+  await person.touches(false); // or autofill signs in again
   await person.visit('/#/account');
   await person.heading('Sign in');
   await other.leave();
