@@ -39,6 +39,14 @@ mutants CRATE *ARGS:
 removed-checks *ARGS:
     python3 .ci/removed-checks.py {{ ARGS }}
 
+# Lines and branches that the tests of the engine's crates and the vectors reach; docs/coverage.md says what it needs
+coverage:
+    cargo +nightly llvm-cov --branch --no-fail-fast \
+        --package countersign --package countersign-spec --package countersign-cose --package countersign-x509 \
+        --package countersign-authdata --package countersign-attestation --package countersign-signature \
+        --package countersign-trust --package countersign-metadata --package countersign-json \
+        --package countersign-conformance
+
 # Write docs/deviations.md from the STRICTER and LAXER comments
 deviations:
     cargo run --locked -p countersign-conformance --bin deviations
