@@ -434,6 +434,20 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_version_6_lie_in_networks_too() {
+        let mut range = [0xff; 32];
+        range[..16].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        range[20..].fill(0); // 2001:db8::/32
+        let subtree = Subtree::new(GeneralName::IpAddress(&range)).unwrap();
+        let (mut inside, mut outside) = ([0x20; 16], [0x20; 16]);
+        inside[..4].copy_from_slice(&range[..4]);
+        outside[..4].copy_from_slice(&[0x20, 0x01, 0x0d, 0xb9]);
+        assert_eq!(subtree.holds(&Subject::Ip(&inside)), Ok(true));
+        assert_eq!(subtree.holds(&Subject::Ip(&outside)), Ok(false));
+        assert_eq!(subtree.holds(&Subject::Ip(&[0x20; 4])), Ok(false));
+    }
+
+    #[test]
     fn bases_that_are_none_are_refused() {
         for base in [
             GeneralName::Dns(b".example.com"),

@@ -68,6 +68,7 @@ mod tests {
         const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
         assert_eq!(Oid(&[0x55, 0x04, 0x03]), COMMON_NAME);
         assert_ne!(Oid(&[0x55, 0x04, 0x06]), COMMON_NAME);
+        assert!(COMMON_NAME == Oid(&[0x55, 0x04, 0x03]) && COMMON_NAME != Oid(&[0x55, 0x04, 0x06]));
         assert_eq!(Oid(&[0x55, 0x04, 0x03]).to_string(), "2.5.4.3");
     }
 

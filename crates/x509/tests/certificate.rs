@@ -4,7 +4,7 @@ mod build;
 
 use build::{Fields, attribute, bits, extension, name, oid, seq, tlv};
 use countersign_spec::Reason;
-use countersign_x509::{Certificate, Extension, GeneralName, ObjectIdentifier};
+use countersign_x509::{Certificate, Extension, GeneralName, KeyUsage, ObjectIdentifier};
 
 fn refusal(fields: &Fields) -> Reason {
     Certificate::parse(&fields.der()).unwrap_err()
@@ -429,4 +429,53 @@ fn a_long_signature_is_read() {
         Certificate::parse(&fields.der()).unwrap().signature().len(),
         4627
     );
+}
+
+#[test]
+fn each_bit_of_key_usage_is_one_use() {
+    for (bits, expected) in [
+        (0x80, [true, false, false]),
+        (0x04, [false, true, false]),
+        (0x02, [false, false, true]),
+        (0x78, [false, false, false]),
+        (0x86, [true, true, true]),
+    ] {
+        let usage = KeyUsage::parse(&tlv(0x03, &[1, bits])).unwrap();
+        let found = [
+            usage.digital_signature(),
+            usage.key_cert_sign(),
+            usage.crl_sign(),
+        ];
+        assert_eq!(found, expected, "{bits:02x}");
+    }
+}
+
+#[test]
+fn each_bit_of_the_transports_is_one_transport() {
+    for (place, byte) in [0x80, 0x40, 0x20, 0x10, 0x08].into_iter().enumerate() {
+        let mut fields = Fields::packed();
+        let kind = Extension::FIDO_TRANSPORTS.to_string();
+        let transports = extension(&kind, None, &tlv(0x03, &[3, byte]));
+        fields.extensions = Some(vec![transports]);
+        let der = fields.der();
+        let certificate = Certificate::parse(&der).unwrap();
+        let by = certificate.fido_transports().unwrap().unwrap();
+        let found = [
+            by.bluetooth_classic(),
+            by.bluetooth_low_energy(),
+            by.usb(),
+            by.nfc(),
+            by.usb_internal(),
+        ];
+        let expected = core::array::from_fn(|bit| bit == place);
+        assert_eq!(found, expected, "{byte:02x}");
+    }
+}
+
+#[test]
+fn extensions_are_shown_with_their_identifiers() {
+    let der = Fields::packed().der();
+    let certificate = Certificate::parse(&der).unwrap();
+    let shown = format!("{:?}", certificate.extensions());
+    assert!(shown.contains("Oid(2.5.29.19)"), "{shown}");
 }

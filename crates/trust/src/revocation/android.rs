@@ -215,7 +215,7 @@ fn offset(json: &[u8], line: usize, column: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{AndroidStatusList, decimal, hex};
-    use countersign_spec::ReasonKind;
+    use countersign_spec::{Reason, ReasonKind};
 
     const LIST: &[u8] = br#"{"entries": {
         "6681152659205225093": {"status": "REVOKED", "reason": "KEY_COMPROMISE"},
@@ -266,6 +266,17 @@ mod tests {
         ] {
             let refused = AndroidStatusList::parse(json).unwrap_err();
             assert_eq!(refused.kind(), ReasonKind::Malformed);
+        }
+    }
+
+    #[test]
+    fn a_refusal_tells_the_byte() {
+        for (json, expected) in [("x", 0), (r#"{"entries": {}} x"#, 16), ("\n\n  x", 4)] {
+            let refused = AndroidStatusList::parse(json.as_bytes()).unwrap_err();
+            let Reason::Malformed { offset, .. } = refused else {
+                panic!("{refused:?}");
+            };
+            assert_eq!(offset, expected, "{json}");
         }
     }
 

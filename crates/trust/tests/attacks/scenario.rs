@@ -3,8 +3,11 @@
 use countersign_authenticator::certificate::{CertificateSpec, Extension, Name, oid};
 use countersign_authenticator::{PrivateKey, Seed, der, signature_algorithm};
 use countersign_cose::{Curve, Hash, Scheme};
-use countersign_spec::{ReasonKind, Step, UnixTime};
-use countersign_trust::{Anchor, PathValidation, Purpose, Revocation, RevocationSources, Sha1};
+use countersign_spec::{Reason, ReasonKind, Rejection, Step, UnixTime};
+use countersign_trust::{
+    Anchor, AnchorInChain, AndroidStatusList, Budget, PathValidation, Purpose, Revocation,
+    RevocationSources, Sha1,
+};
 use countersign_x509::{Certificate, ObjectIdentifier, RevocationList};
 
 pub(crate) const ES256: Scheme = Scheme::Ecdsa(Hash::Sha256);
@@ -45,18 +48,29 @@ pub(crate) struct Scenario {
     /// Whether the dates of the anchors are left aside.
     pub(crate) anchors_at_any_time: bool,
     pub(crate) lists: Vec<ListSpec>,
+    /// Android's status list, as JSON.
+    pub(crate) android: Option<&'static str>,
+    /// Whether the standing of every certificate must be known.
+    pub(crate) standing_required: bool,
     pub(crate) time: UnixTime,
     pub(crate) purpose: Purpose,
     pub(crate) known: Vec<ObjectIdentifier>,
     pub(crate) max_intermediates: u32,
     pub(crate) sha1: Sha1,
+    pub(crate) anchor_in_chain: AnchorInChain,
+    pub(crate) budget: Budget,
 }
 
-/// A revocation list of the intermediate, to be signed.
+/// A revocation list, to be signed.
 #[derive(Clone)]
 pub(crate) struct ListSpec {
+    /// Whether it is the root's, or else the intermediate's.
+    pub(crate) is_roots: bool,
+    pub(crate) scheme: Scheme,
     pub(crate) next_update: Vec<u8>,
     pub(crate) serials: Vec<Vec<u8>>,
+    /// Extensions of each entry.
+    pub(crate) entry_extensions: Vec<Extension>,
     pub(crate) extensions: Vec<Extension>,
 }
 
@@ -107,11 +121,15 @@ impl Scenario {
             supplied: Vec::new(),
             anchors_at_any_time: false,
             lists: Vec::new(),
+            android: None,
+            standing_required: false,
             time: NOW,
             purpose: Purpose::Any,
             known: Vec::new(),
             max_intermediates: 10,
             sha1: Sha1::Refused,
+            anchor_in_chain: AnchorInChain::Accepted,
+            budget: Budget::default(),
         }
     }
 
@@ -124,25 +142,22 @@ impl Scenario {
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
+        match self.verdict() {
+            Ok(Ok(())) => Outcome::Accepted,
+            Ok(Err(rejection)) => Outcome::Refused(rejection.step(), rejection.reason().kind()),
+            Err(unreadable) => Outcome::Unreadable(unreadable.kind()),
+        }
+    }
+
+    /// What became of the path, or why a certificate or list was no such thing.
+    pub(crate) fn verdict(&self) -> Result<Result<(), Rejection>, Reason> {
         let chain = self.chain();
         let anchors = (self.anchors)(self, self.root.sign(&self.root_key), &chain);
-        let lists: Vec<_> = self
-            .lists
-            .iter()
-            .map(|list| list.sign(&self.intermediate.subject, &self.intermediate_key))
-            .collect();
-        let parsed = chain
-            .iter()
-            .map(|der| Certificate::parse(der))
-            .collect::<Result<Vec<_>, _>>();
-        let lists = lists
-            .iter()
-            .map(|der| RevocationList::parse(der))
-            .collect::<Result<Vec<_>, _>>();
-        let (chain, lists) = match (parsed, lists) {
-            (Ok(chain), Ok(lists)) => (chain, lists),
-            (Err(reason), _) | (_, Err(reason)) => return Outcome::Unreadable(reason.kind()),
-        };
+        let lists: Vec<_> = self.lists.iter().map(|list| list.sign(self)).collect();
+        let chain = chain.iter().map(|der| Certificate::parse(der));
+        let chain = chain.collect::<Result<Vec<_>, _>>()?;
+        let lists = lists.iter().map(|der| RevocationList::parse(der));
+        let lists = lists.collect::<Result<Vec<_>, _>>()?;
         let anchors: Vec<_> = anchors
             .iter()
             .map(|der| {
@@ -165,55 +180,79 @@ impl Scenario {
         validation.critical_extensions = &self.known;
         validation.max_intermediates = self.max_intermediates;
         validation.sha1 = self.sha1;
-        if !lists.is_empty() {
-            let sources = RevocationSources::default().with_lists(&lists);
-            validation.revocation = Revocation::CheckedWhereGiven(sources);
+        validation.anchor_in_chain = self.anchor_in_chain;
+        validation.budget = self.budget;
+        let android = self.android.map(status_list);
+        let mut sources = RevocationSources::default().with_lists(&lists);
+        if let Some(android) = &android {
+            sources = sources.with_android_status(android);
         }
-        match validation.verify(&chain) {
-            Ok(path) => {
-                assert_eq!(path.certificates()[0].der(), chain[0].der());
-                Outcome::Accepted
-            }
-            Err(rejection) => Outcome::Refused(rejection.step(), rejection.reason().kind()),
-        }
+        validation.revocation = if self.standing_required {
+            Revocation::Required(sources)
+        } else {
+            Revocation::CheckedWhereGiven(sources)
+        };
+        let path = validation.verify(&chain);
+        Ok(path.map(|path| assert_eq!(path.certificates()[0].der(), chain[0].der())))
     }
 }
 
+fn status_list(json: &str) -> AndroidStatusList {
+    AndroidStatusList::parse(json.as_bytes()).expect("a status list")
+}
+
 impl ListSpec {
-    /// A list without entries, valid until 2026.
+    /// A list of the intermediate, without entries, valid until 2026.
     pub(crate) fn new() -> Self {
         Self {
+            is_roots: false,
+            scheme: ES256,
             next_update: countersign_authenticator::certificate::date(2026, 1, 1),
             serials: Vec::new(),
+            entry_extensions: Vec::new(),
             extensions: vec![Extension::new("2.5.29.20", der::integer(1))],
         }
     }
 
-    fn sign(&self, issuer: &Name, key: &PrivateKey) -> Vec<u8> {
-        let this_update = countersign_authenticator::certificate::date(2025, 1, 1);
-        let entry =
-            |serial: &Vec<u8>| der::sequence(&[der::tlv(0x02, serial), this_update.clone()]);
-        let entries: Vec<_> = self.serials.iter().map(entry).collect();
-        let entries = if entries.is_empty() {
-            Vec::new()
+    fn sign(&self, scenario: &Scenario) -> Vec<u8> {
+        let (issuer, key) = if self.is_roots {
+            (&scenario.root.subject, &scenario.root_key)
         } else {
-            der::sequence(&entries)
+            (&scenario.intermediate.subject, &scenario.intermediate_key)
         };
-        let extensions: Vec<_> = self.extensions.iter().map(Extension::encode).collect();
+        let this_update = countersign_authenticator::certificate::date(2025, 1, 1);
+        let algorithm = signature_algorithm(self.scheme);
         let tbs = der::sequence(&[
             der::integer(1),
-            signature_algorithm(ES256),
+            algorithm.clone(),
             issuer.encode(),
             this_update.clone(),
             self.next_update.clone(),
-            entries,
-            der::explicit(0, &der::sequence(&extensions)),
+            self.entries(&this_update),
+            der::explicit(0, &list_of(&self.extensions)),
         ]);
-        let signature = key.sign(ES256, &tbs);
-        der::sequence(&[
-            tbs,
-            signature_algorithm(ES256),
-            der::bit_string(0, &signature),
-        ])
+        let signature = key.sign(self.scheme, &tbs);
+        der::sequence(&[tbs, algorithm, der::bit_string(0, &signature)])
     }
+
+    /// "revokedCertificates", which is absent where there is none.
+    fn entries(&self, date: &[u8]) -> Vec<u8> {
+        let extensions = if self.entry_extensions.is_empty() {
+            Vec::new()
+        } else {
+            list_of(&self.entry_extensions)
+        };
+        let entry = |serial: &Vec<u8>| der::sequence(&[&der::tlv(0x02, serial), date, &extensions]);
+        let entries: Vec<_> = self.serials.iter().map(entry).collect();
+        if entries.is_empty() {
+            Vec::new()
+        } else {
+            der::sequence(&entries)
+        }
+    }
+}
+
+fn list_of(extensions: &[Extension]) -> Vec<u8> {
+    let extensions: Vec<_> = extensions.iter().map(Extension::encode).collect();
+    der::sequence(&extensions)
 }

@@ -15,12 +15,12 @@ use ReasonKind::{
     BadSignature, Expired, Malformed, Mismatch, Missing, NotAllowed, TooLarge, Unsupported,
 };
 
-const PRIVATE: &str = "1.3.6.1.4.1.55738.666.1";
+pub(crate) const PRIVATE: &str = "1.3.6.1.4.1.55738.666.1";
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
-const PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.133.8.3");
+pub(crate) const PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.133.8.3");
 const POLICY_CONSTRAINTS: &str = "2.5.29.36";
-const URI: u32 = 6;
-const DNS: u32 = 2;
+pub(crate) const URI: u32 = 6;
+pub(crate) const DNS: u32 = 2;
 
 pub(crate) type Bend = fn(&mut Scenario);
 
@@ -916,19 +916,19 @@ fn rsa_modulus(s: &mut Scenario, bytes: usize) {
     algorithm(s, &signature_algorithm(Scheme::RsaPkcs1(Hash::Sha256)));
 }
 
-fn exclude(s: &mut Scenario, kind: u32, base: &[u8]) {
+pub(crate) fn exclude(s: &mut Scenario, kind: u32, base: &[u8]) {
     constrain(s, 1, &der::implicit(kind, base));
 }
 
 /// Name constraints of the intermediate: one subtree, permitted (0) or excluded (1).
-fn constrain(s: &mut Scenario, which: u8, base: &[u8]) {
+pub(crate) fn constrain(s: &mut Scenario, which: u8, base: &[u8]) {
     let subtrees = der::tlv(0xa0 | which, &der::sequence(&[base]));
     let value = der::sequence(&[subtrees]);
     s.intermediate
         .set_extension(Extension::critical(oid::NAME_CONSTRAINTS, value));
 }
 
-fn alternative_name(s: &mut Scenario, name: &[u8]) {
+pub(crate) fn alternative_name(s: &mut Scenario, name: &[u8]) {
     s.leaf.set_extension(Extension::new(
         oid::SUBJECT_ALT_NAME,
         der::sequence(&[name]),
@@ -942,13 +942,13 @@ fn require_explicit_policy(s: &mut Scenario) {
 }
 
 /// The intermediate's name and key, certified by "loop".
-fn looping_intermediate() -> Vec<u8> {
+pub(crate) fn looping_intermediate() -> Vec<u8> {
     let mut spec = authority(&name("loop"), &name("intermediate"), &key("intermediate"));
     spec.scheme = ES256;
     spec.sign(&key("loop"))
 }
 
-fn add_to_chain(s: &mut Scenario, certificate: Vec<u8>) {
+pub(crate) fn add_to_chain(s: &mut Scenario, certificate: Vec<u8>) {
     let before = std::mem::replace(&mut s.edit_chain, Box::new(|_| ()));
     s.edit_chain = Box::new(move |chain| {
         before(chain);
@@ -1004,18 +1004,18 @@ pub(crate) fn lists(s: &mut Scenario, bend: impl FnOnce(&mut ListSpec)) {
     s.lists.push(list);
 }
 
-fn distribution_points(s: &mut Scenario, uris: &[&str]) {
+pub(crate) fn distribution_points(s: &mut Scenario, uris: &[&str]) {
     let point = |uri: &&str| der::sequence(&[point_name(uri)]);
     let points: Vec<_> = uris.iter().map(point).collect();
     s.leaf
         .set_extension(Extension::new("2.5.29.31", der::sequence(&points)));
 }
 
-fn issued_for(uri: &str) -> Extension {
+pub(crate) fn issued_for(uri: &str) -> Extension {
     Extension::critical("2.5.29.28", der::sequence(&[point_name(uri)]))
 }
 
 /// `[0] { fullName [0] { URI } }`
-fn point_name(uri: &str) -> Vec<u8> {
+pub(crate) fn point_name(uri: &str) -> Vec<u8> {
     der::explicit(0, &der::tlv(0xa0, &der::implicit(URI, uri.as_bytes())))
 }
