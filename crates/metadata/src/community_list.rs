@@ -105,3 +105,20 @@ impl CommunityEntry {
         Ok(Self { name, icons })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CommunityList, MAX_BLOB};
+    use alloc::vec;
+    use countersign_spec::ReasonKind;
+
+    #[test]
+    fn a_list_has_so_many_bytes_and_no_more() {
+        // No text, so that it is the size that is refused or nothing is read.
+        let kind = |bytes: &[u8]| CommunityList::parse(bytes).unwrap_err().kind();
+        let mut list = vec![0xff; MAX_BLOB];
+        assert_eq!(kind(&list), ReasonKind::Malformed);
+        list.push(0xff);
+        assert_eq!(kind(&list), ReasonKind::TooLarge);
+    }
+}

@@ -38,15 +38,12 @@ impl Date {
 
     fn read(text: &str) -> Option<Self> {
         let digits = |range| text.get(range).filter(|part| is_number(part))?.parse().ok();
-        let hyphens = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-        if text.len() != 10 || !hyphens {
-            return None;
-        }
         let (year, month, day): (i64, i64, i64) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
         let date = Self {
             days: days_from_civil(year, month, day),
         };
-        // What is no day of the calendar is written as another one.
+        // What is no day of the calendar is written as another one, and what has no hyphens, or
+        // more after the day, in another way.
         (format!("{date}") == text).then_some(date)
     }
 }
@@ -120,6 +117,10 @@ mod tests {
             "2026-01-00",
             "2026-1-1",
             "20260101",
+            "2026/01/01",
+            "2026-01/01",
+            "2026-01-011",
+            "-026-01-01",
             "2026-01-01T00:00:00Z",
             "+026-01-01",
             "2026-01-0a",

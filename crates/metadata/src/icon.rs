@@ -188,6 +188,13 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_shown_by_its_size() {
+        let icon = Icon::parse("icon", &url("data:image/png;base64", PNG)).unwrap();
+        let name = icon.media_type().name();
+        assert_eq!(format!("{icon:?}"), format!("Icon({name}, 20 bytes)"));
+    }
+
+    #[test]
     fn pictures_are_bytes_of_a_known_type() {
         let webp = b"RIFF\x08\x00\x00\x00WEBPVP8 ";
         for (head, bytes, media_type) in [

@@ -220,10 +220,18 @@ pub(crate) use dictionary;
 
 #[cfg(test)]
 mod tests {
-    use super::{FromJson, Members};
+    use super::{FromJson, MAX_VALUES, Members, verify_values};
     use alloc::string::String;
     use alloc::vec::Vec;
     use countersign_spec::Reason;
+
+    #[test]
+    fn a_text_has_so_many_values_and_no_more() {
+        let text = ",".repeat(MAX_VALUES);
+        assert_eq!(verify_values("payload", &text), Ok(()));
+        let too_large = Reason::too_large("payload", MAX_VALUES, MAX_VALUES + 1);
+        assert_eq!(verify_values("payload", &(text + "[")), Err(too_large));
+    }
 
     #[test]
     fn a_member_that_is_there_twice_is_refused() {

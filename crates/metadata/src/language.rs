@@ -77,6 +77,7 @@ mod tests {
             (&["fr-CA"], "fr"),
             (&["zh-Hant-CN-x-private1"], "zh-Hant"),
             (&["zh-Hant-HK"], "zh-Hant-HK"),
+            (&["zh-Hant-HK-x-private1"], "zh-Hant-HK"),
             (&["de-DE"], "de-AT"),
             (&["de"], "de-AT"),
             (&["ja", "fr"], "fr"),

@@ -268,7 +268,7 @@ fn certification(
         let covers = report
             .authenticator_version
             .is_none_or(|least| version.is_some_and(|version| version >= least));
-        // A model that lost its certification has those of later days only.
+        // A model that lost its certification has those of that day and later only.
         let was_lost = lost.is_some_and(|lost| lost > report.effective_date);
         !has_ended && covers && !was_lost
     };

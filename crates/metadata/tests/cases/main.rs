@@ -11,7 +11,7 @@ use countersign_authenticator::certificate::{Extension, oid};
 use countersign_authenticator::{PrivateKey, base64url, certificate};
 use countersign_cose::Algorithm;
 use countersign_metadata::{BlobRules, Metadata, NextUpdate, Number, danger};
-use countersign_spec::{ReasonKind, Rejection, Step};
+use countersign_spec::{ReasonKind, Rejection, Step, UnixTime};
 use countersign_trust::anchors;
 use scenario::{AAGUID, INTERMEDIATE, NOW, SIGNER, Service, anchor, base64, entry, expired, seed};
 use serde_json::{Value, json};
@@ -287,7 +287,9 @@ fn mds_014_number_equal() {
 fn mds_015_recon_f_6_overdue() {
     let mut service = Service::new();
     service.jws.payload["nextUpdate"] = json!("2026-05-31");
-    assert!(service.load().unwrap().is_overdue(NOW));
+    let metadata = service.load().unwrap();
+    assert!(metadata.is_overdue(NOW));
+    assert!(!metadata.is_overdue(UnixTime(NOW.0 - 1))); // the last second of that day
     let required = |grace| service.load_with(|r| r.next_update(NextUpdate::Required { grace }));
     refused(required(0), Step::MdsNextUpdate, ReasonKind::Expired);
     assert!(required(1).is_ok());

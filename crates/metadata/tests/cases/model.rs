@@ -8,7 +8,7 @@ use countersign_metadata::{
     ReportScope, Standing,
 };
 use countersign_signature::digest;
-use countersign_spec::{ReasonKind, Rejection, Step};
+use countersign_spec::{ReasonKind, Rejection, Step, UnixTime};
 use countersign_x509::Certificate;
 use serde_json::{Value, json};
 
@@ -235,6 +235,30 @@ fn mds_032_certification_demanded() {
 }
 
 #[test]
+fn a_certification_holds_to_the_last_second_of_its_last_day() {
+    let policy = ModelPolicy::default().certified(CertificationLevel::L2);
+    let mut ends = report("FIDO_CERTIFIED_L2", "2025-01-01");
+    ends["sunsetDate"] = json!("2026-05-31");
+    let metadata = with_reports(json!([ends]));
+    let entry = metadata.by_aaguid(aaguid()).unwrap().unwrap();
+    let verdict = |time| policy.verify(entry, &Device::default(), time);
+    assert!(verdict(UnixTime(NOW.0 - 1)).is_ok());
+    refused(verdict(NOW), Step::MdsCertification);
+}
+
+#[test]
+fn a_certification_of_the_day_on_which_one_was_lost_holds() {
+    let policy = ModelPolicy::default().certified(CertificationLevel::L2);
+    let verdict = |day| {
+        let lost = report("NOT_FIDO_CERTIFIED", "2026-01-02");
+        let reports = json!([lost, report("FIDO_CERTIFIED_L2", day)]);
+        judge(reports, &policy, &Device::default())
+    };
+    refused(verdict("2026-01-01"), Step::MdsCertification);
+    assert!(verdict("2026-01-02").is_ok());
+}
+
+#[test]
 fn a_certification_is_for_its_firmware_and_later() {
     let policy = ModelPolicy::default().certified(CertificationLevel::L2);
     let mut certified = report("FIDO_CERTIFIED_L2", "2025-01-01");
@@ -251,6 +275,8 @@ fn a_certification_is_for_its_firmware_and_later() {
     refused(verdict(Some(2)), Step::MdsCertification);
     // The statement is of version 2 and later.
     refused(verdict(None), Step::MdsCertification);
+    certified["authenticatorVersion"] = json!(2);
+    assert!(judge(json!([certified]), &policy, &Device::default()).is_ok());
 }
 
 #[test]

@@ -268,3 +268,40 @@ fn a_list_that_is_no_object_is_refused() {
         assert_eq!(refused.kind(), ReasonKind::Malformed);
     }
 }
+
+#[test]
+fn a_model_has_one_entry() {
+    let capitals = OTHER.to_uppercase();
+    let first = json!({ "name": "first", "friendlyNames": { "en-US": "first" } });
+    let second = json!({ "name": "second", "friendlyNames": { "en-US": "second" } });
+    // Capitals come first, as members are read in the order of their bytes.
+    let list = json!({ "no": 1, capitals: first, OTHER: second }).to_string();
+    let not_allowed = |left_out: &[LeftOutProvider]| {
+        let kinds: Vec<_> = left_out.iter().map(|one| one.reason.kind()).collect();
+        assert_eq!(kinds, [ReasonKind::NotAllowed]);
+    };
+    let community = CommunityList::parse(list.as_bytes()).unwrap();
+    not_allowed(community.left_out());
+    assert_eq!(community.entry(aaguid(OTHER)).unwrap().name, "first");
+    let service = ConvenienceMetadata::parse(list.as_bytes()).unwrap();
+    not_allowed(service.left_out());
+    let names = &service.details(aaguid(OTHER)).unwrap().friendly_names;
+    assert_eq!(names["en-US"], "first");
+}
+
+#[test]
+fn a_list_may_be_empty() {
+    let list = CommunityList::parse(b"{}").unwrap();
+    assert!(list.is_empty());
+    let list = json!({ OTHER: { "name": "Example keyring" } }).to_string();
+    assert!(!CommunityList::parse(list.as_bytes()).unwrap().is_empty());
+}
+
+#[test]
+fn a_name_has_200_characters_at_most() {
+    for (length, left_out) in [(200, 0), (201, 1)] {
+        let name = "\u{e9}".repeat(length);
+        let metadata = with(|details| details["friendlyNames"] = json!({ "en-US": name }));
+        assert_eq!(metadata.left_out().len(), left_out, "{length}");
+    }
+}
