@@ -1,0 +1,5 @@
+//! Prints the JSON Schema of the documents.
+
+fn main() {
+    println!("{:#}", countersign_json::schema());
+}
