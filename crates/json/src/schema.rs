@@ -115,11 +115,11 @@ pub(crate) struct Options {
     /// The options in the JSON form of §5.1.8 or §5.1.9.
     public_key: Map<String, Value>,
     /// How the browser involves the user.
-    #[schemars(with = "OptionsMediation", default)]
-    mediation: (),
+    #[schemars(with = "OptionsMediation", skip_serializing_if = "Option::is_none")]
+    mediation: Option<()>,
     /// Which user interface the browser shows.
-    #[schemars(with = "UiMode", default)]
-    ui_mode: (),
+    #[schemars(with = "UiMode", skip_serializing_if = "Option::is_none")]
+    ui_mode: Option<()>,
 }
 
 #[derive(JsonSchema)]
