@@ -8,6 +8,7 @@ import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Refused, RelyingParty, UsageError } from "../index.js";
+import { as } from "./schema.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const shipped = join(root, "conformance/vectors");
@@ -48,7 +49,9 @@ function meets(found, { expect, trust }) {
 async function verdicts({ ceremony, rp: party, trust, request, credential, response }) {
   let rp;
   try {
-    rp = new RelyingParty({ rp: party, policy: { accept }, trust });
+    const configuration = { rp: party, policy: { accept }, trust };
+    rp = new RelyingParty(configuration);
+    as("Configuration", configuration);
   } catch (error) {
     if (error instanceof UsageError) return [{ verdict: "error" }];
     throw error;
@@ -58,13 +61,16 @@ async function verdicts({ ceremony, rp: party, trust, request, credential, respo
   const verify = async (call, text) => {
     try {
       if (!registers) {
-        await rp.verifyAuthentication({ request, credential, ...call }, text);
+        const written = as("VerifyAuthentication", { request, credential, ...call });
+        as("Authentication", await rp.verifyAuthentication(written, text));
         return { verdict: "accept" };
       }
-      const { attestation } = await rp.verifyRegistration({ request, ...call }, text);
+      const written = as("VerifyRegistration", { request, ...call });
+      const { attestation } = as("Registration", await rp.verifyRegistration(written, text));
       return { verdict: "accept", trusted: attestation.trusted };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      as("Refusal", error.refusal);
       return { verdict: "reject", step: error.step, reason: error.reason };
     }
   };

@@ -7,6 +7,7 @@ use crate::{AuthenticatorOutputs, Deviation, ExplainedStep};
 
 /// An authentication that passed every step: what the server stores and acts on.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,
@@ -14,6 +15,7 @@ use crate::{AuthenticatorOutputs, Deviation, ExplainedStep};
 )]
 pub struct Authentication {
     /// The record to store in place of the old one.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::CredentialRecord"))]
     pub record: CredentialRecord,
     /// Whether the user was present.
     pub user_present: bool,
@@ -23,8 +25,10 @@ pub struct Authentication {
     pub counter: Counter,
     /// How the backup state differs from the record's: `same`, `backed_up` or
     /// `no_longer_backed_up`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["same", "backed_up", "no_longer_backed_up"])))]
     pub backup: &'static str,
     /// What §6.1.3 suggests to do: as at a registration.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["nothing", "have_another_credential", "offer_password_removal", "confirm_other_factors"])))]
     pub backup_advice: &'static str,
     /// What `uvInitialized` of the record may become, once the server has seen another factor as
     /// strong as user verification (§7.2 step 24).
@@ -38,6 +42,10 @@ pub struct Authentication {
     /// The page around it.
     pub top_origin: Option<String>,
     /// What the client's extensions returned, as it came: not signed. May hold secrets (prf).
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub client_extension_results: Option<Box<RawValue>>,
     /// What the authenticator signed of its extensions.
     pub authenticator_extension_results: AuthenticatorOutputs,
@@ -52,9 +60,11 @@ pub struct Authentication {
 
 /// The signature counter against the record's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Counter {
     /// `unused` (both are zero), `grew`, or `did_not_grow`: perhaps the authenticator was cloned.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["unused", "grew", "did_not_grow"])))]
     pub standing: &'static str,
     /// The record's.
     pub stored: u32,

@@ -17,9 +17,11 @@ use crate::time::{self, Time};
 
 /// A registration that was begun.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BegunRegistration {
     /// For the page, as `{"publicKey": …}`: the JSON of the options of `create()`.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Options"))]
     pub options: Value,
     /// To be kept until the response comes: on the server, or sealed where keys are configured.
     pub ceremony: String,
@@ -31,9 +33,11 @@ pub struct BegunRegistration {
 
 /// An authentication that was begun.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BegunAuthentication {
     /// For the page: the JSON of the options of `get()`.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Options"))]
     pub options: Value,
     /// To be kept until the response comes: on the server, or sealed where keys are configured.
     pub ceremony: String,
@@ -42,21 +46,42 @@ pub struct BegunAuthentication {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BeginRegistration {
     user: WrittenUser,
     #[serde(default)]
     mode: RegistrationMode,
     #[serde(default)]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Vec<crate::schema::CredentialRecord>")
+    )]
     exclude: Vec<CredentialRecord>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::UserVerification>")
+    )]
     user_verification: Option<UserVerification>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::ResidentKey>")
+    )]
     resident_key: Option<ResidentKey>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::AuthenticatorAttachment>")
+    )]
     authenticator_attachment: Option<AuthenticatorAttachment>,
     algorithms: Option<Vec<i64>>,
     #[serde(default)]
     post_quantum: bool,
     #[serde(default)]
     hints: Vec<WrittenHint>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::AttestationConveyance>")
+    )]
     attestation: Option<AttestationConveyance>,
     #[serde(default)]
     attestation_formats: Vec<String>,
@@ -69,6 +94,8 @@ pub(crate) struct BeginRegistration {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "User"))]
 #[serde(deny_unknown_fields)]
 struct WrittenUser {
     id: Option<Bytes>,
@@ -77,6 +104,7 @@ struct WrittenUser {
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum RegistrationMode {
     #[default]
@@ -86,6 +114,8 @@ enum RegistrationMode {
 }
 
 #[derive(Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Hint"))]
 #[serde(rename_all = "kebab-case")]
 enum WrittenHint {
     SecurityKey,
@@ -94,14 +124,23 @@ enum WrittenHint {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BeginAuthentication {
     #[serde(default)]
     mode: AuthenticationMode,
     user_handle: Option<Bytes>,
     #[serde(default)]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Vec<crate::schema::CredentialRecord>")
+    )]
     records: Vec<CredentialRecord>,
     user_name: Option<String>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::UserVerification>")
+    )]
     user_verification: Option<UserVerification>,
     #[serde(default)]
     hints: Vec<WrittenHint>,
@@ -114,6 +153,7 @@ pub(crate) struct BeginAuthentication {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum AuthenticationMode {
     #[default]

@@ -8,8 +8,10 @@ use crate::trust::{Trust, WrittenTrust};
 
 /// The text of a configuration.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Configuration"))]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(crate) struct Written {
     rp: WrittenRelyingParty,
     #[serde(default)]
     policy: Request,
@@ -21,6 +23,8 @@ struct Written {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RelyingPartyConfiguration"))]
 #[serde(deny_unknown_fields)]
 struct WrittenRelyingParty {
     id: String,

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 /// A step of the ceremony with what came of it, where the call asked for an explanation.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExplainedStep {
     /// The step's name: one of [`countersign::Step`].
@@ -14,6 +15,7 @@ pub struct ExplainedStep {
     /// The section's address.
     pub link: String,
     /// `passed`, `refused`, `not_applicable` or `not_reached`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["passed", "refused", "not_applicable", "not_reached"])))]
     pub outcome: &'static str,
     /// Why it refused or does not apply, in words.
     pub why: Option<String>,

@@ -59,6 +59,8 @@ mod ready;
 mod refusal;
 mod registration;
 mod response;
+#[cfg(feature = "schema")]
+mod schema;
 mod time;
 mod trust;
 mod verdict;
@@ -71,5 +73,7 @@ pub use explanation::ExplainedStep;
 pub use ready::Issued;
 pub use refusal::{Deviation, Refusal};
 pub use registration::{Attestation, AuthenticatorOutputs, Model, Registration, Statement};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use verdict::Verdict;
 pub use verifier::Verifier;

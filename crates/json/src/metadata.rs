@@ -13,6 +13,8 @@ use crate::trust::{Demand, anchors, certificates, revocation, revocation_lists};
 /// `trust.metadata` of the configuration: a BLOB of the FIDO Metadata Service, what it is verified
 /// against, and which models are accepted by it.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Metadata"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WrittenMetadata {
     blob: String,
@@ -41,6 +43,7 @@ pub(crate) struct WrittenMetadata {
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum UnknownModels {
     #[default]
@@ -49,6 +52,7 @@ enum UnknownModels {
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum ReportsAbout {
     #[default]

@@ -20,9 +20,14 @@ use crate::bytes::Bytes;
 /// What a relying party asks for and what it refuses: `policy` of the configuration, and `request`
 /// of a call, which stands before it.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Request {
     pub(crate) challenge: Option<Bytes>,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::UserVerification>")
+    )]
     pub(crate) user_verification: Option<UserVerification>,
     pub(crate) algorithms: Option<Vec<i64>>,
     pub(crate) mediation: Option<CallMediation>,
@@ -37,6 +42,8 @@ pub(crate) struct Request {
 
 /// How `create()` or `get()` was called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Mediation"))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum CallMediation {
     Optional,
@@ -47,6 +54,7 @@ pub(crate) enum CallMediation {
 
 /// How the relying party came to the account: §7.2 step 6.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum AccountKnown {
     #[default]
@@ -57,6 +65,8 @@ pub(crate) enum AccountKnown {
 /// What is refused though the specification leaves it the choice. The documentation of
 /// [`Verifier`](crate::Verifier) says what each is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Refusable"))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Refused {
     Registered,
@@ -81,6 +91,8 @@ pub(crate) enum Refused {
 
 /// What is accepted though it is refused unless somebody says so. Likewise.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Acceptable"))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Accepted {
     Untrusted,

@@ -5,6 +5,7 @@ use crate::ExplainedStep;
 
 /// Which step of the specification refused a response, and how.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Refusal {
     /// The step's name: one of [`Step`], as in the vectors; names stay.
@@ -17,6 +18,7 @@ pub struct Refusal {
     pub link: String,
     /// How it failed: `Malformed`, `Missing`, `Mismatch`, `NotAllowed`, `BadSignature`,
     /// `Unsupported`, `Expired` or `TooLarge`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["Malformed", "Missing", "Mismatch", "NotAllowed", "BadSignature", "Unsupported", "Expired", "TooLarge"])))]
     pub reason: &'static str,
     /// The same in words, with what was expected and found.
     pub message: String,
@@ -30,6 +32,7 @@ pub struct Refusal {
 
 /// What was accepted although the text forbids it, or may be read so.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Deviation {
     /// The name of the step that it departs from.

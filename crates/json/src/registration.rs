@@ -11,10 +11,12 @@ use crate::{Deviation, ExplainedStep, Refusal};
 
 /// A registration that passed every step: what the server stores and shows.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Registration {
     /// The record to store with the account, as `countersign` writes it: give it back as
     /// `record`. Its `id` is the credential ID.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::CredentialRecord"))]
     pub record: CredentialRecord,
     /// The account's user handle, as base64url; `None` where the ceremony was begun elsewhere.
     pub user_handle: Option<String>,
@@ -35,6 +37,10 @@ pub struct Registration {
     /// What was attested.
     pub attestation: Attestation,
     /// What the client's extensions returned, as it came: not signed. May hold secrets (prf).
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub client_extension_results: Option<Box<RawValue>>,
     /// What the authenticator signed of its extensions.
     pub authenticator_extension_results: AuthenticatorOutputs,
@@ -42,6 +48,7 @@ pub struct Registration {
     pub unsolicited_extensions: Vec<String>,
     /// What §6.1.3 suggests to do: `nothing`, `have_another_credential`, `offer_password_removal`
     /// or `confirm_other_factors`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["nothing", "have_another_credential", "offer_password_removal", "confirm_other_factors"])))]
     pub backup_advice: &'static str,
     /// What was accepted although the text forbids it.
     pub deviations: Vec<Deviation>,
@@ -52,6 +59,7 @@ pub struct Registration {
 
 /// What was attested, and whether it is trusted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Attestation {
     /// The attestation statement format.
@@ -67,16 +75,19 @@ pub struct Attestation {
 
 /// An attestation statement that was verified.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Statement {
     /// Its format.
     pub format: &'static str,
     /// Its type: `none`, `self`, `basic`, `basic_or_att_ca`, `att_ca`, `anon_ca`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["none", "self", "basic", "basic_or_att_ca", "att_ca", "anon_ca"])))]
     pub attestation_type: &'static str,
     /// Its certificates, leaf first: DER as base64url.
     pub certificates: Vec<String>,
     /// What was made of it: `none`, `self`, `known_self` (of a model that metadata have),
     /// `trusted`, or `unassessed`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["none", "self", "known_self", "trusted", "unassessed"])))]
     pub assessment: &'static str,
     /// What metadata say of the model.
     pub model: Option<Model>,
@@ -84,6 +95,7 @@ pub struct Statement {
 
 /// What metadata say of an authenticator model.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Model {
     /// Its AAGUID, as a UUID.
@@ -104,6 +116,7 @@ pub struct Model {
 
 /// What the authenticator signed of its extensions.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticatorOutputs {
     /// credProtect: the level, 1 to 3.

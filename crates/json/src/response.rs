@@ -8,6 +8,7 @@ use crate::bytes::Bytes;
 
 /// A registration response in its parts, as a vector has them.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegistrationParts {
     client_data_json: Bytes,
@@ -21,6 +22,7 @@ pub(crate) struct RegistrationParts {
 
 /// An authentication response in its parts.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AuthenticationParts {
     client_data_json: Bytes,

@@ -16,6 +16,8 @@ use crate::time::{self, Time};
 
 /// `trust` of the configuration: what attestation chains must lead to, and what is known of them.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Trust"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WrittenTrust {
     #[serde(default)]
@@ -36,6 +38,8 @@ pub(crate) struct WrittenTrust {
 
 /// Anchors for one format, one model, or both.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Anchors"))]
 #[serde(deny_unknown_fields)]
 struct WrittenAnchors {
     anchors_pem: Vec<String>,
@@ -45,6 +49,8 @@ struct WrittenAnchors {
 
 /// What is asked of the standing of certificates.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RevocationDemand"))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Demand {
     #[default]

@@ -24,8 +24,9 @@ use crate::{Authentication, BegunAuthentication, BegunRegistration, Error, Regis
 pub struct Verifier(Configuration);
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct VerifyRegistration {
+pub(crate) struct VerifyRegistration {
     request: Request,
     response: Option<RegistrationParts>,
     #[serde(default)]
@@ -34,8 +35,9 @@ struct VerifyRegistration {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct FinishRegistration {
+pub(crate) struct FinishRegistration {
     ceremony: String,
     #[serde(default)]
     request: Request,
@@ -48,9 +50,14 @@ struct FinishRegistration {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct VerifyAuthentication {
+pub(crate) struct VerifyAuthentication {
     request: Request,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<crate::schema::CredentialRecord>")
+    )]
     record: Option<CredentialRecord>,
     credential: Option<StoredCredential>,
     user_handle: Option<Bytes>,
@@ -60,11 +67,16 @@ struct VerifyAuthentication {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct FinishAuthentication {
+pub(crate) struct FinishAuthentication {
     ceremony: String,
     /// `null` where the server found none.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::nullable::<crate::schema::CredentialRecord>")
+    )]
     record: Option<CredentialRecord>,
     user_handle: Option<Bytes>,
     #[serde(default)]
@@ -79,10 +91,15 @@ struct FinishAuthentication {
 
 /// A stored credential as a vector has it.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct StoredCredential {
     /// `null` where whoever recorded the response did not keep it.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::nullable::<Bytes>")
+    )]
     public_key: Option<Bytes>,
     sign_count: u32,
     id: Option<Bytes>,
