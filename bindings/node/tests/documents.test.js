@@ -32,7 +32,7 @@ test("documents of whole ceremonies are as the schema says", async () => {
 test("what the schema does not take the engine does not take", () => {
   const rp = new RelyingParty(configuration);
   const wrong = [
-    ["Configuration", { rp: { id: "example.org", orgins: [ORIGIN] } }],
+    ["Configuration", { rp: { id: "example.org", origin: [ORIGIN] } }],
     ["Configuration", { rp: { id: "example.org", origins: [ORIGIN] }, policy: { accept: ["all"] } }],
     ["Configuration", { rp: { id: 1, origins: [ORIGIN] } }],
     ["BeginRegistration", {}],

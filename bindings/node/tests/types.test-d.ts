@@ -39,8 +39,8 @@ try {
   }
 }
 
-// @ts-expect-error: a member's name is misspelt
-new RelyingParty({ rp: { id: "example.org", orgins: ["https://example.org"] } });
+// @ts-expect-error: the member is origins
+new RelyingParty({ rp: { id: "example.org", origin: ["https://example.org"] } });
 // @ts-expect-error: origins are a list
 new RelyingParty({ rp: { id: "example.org", origins: "https://example.org" } });
 // @ts-expect-error: nobody can accept that
