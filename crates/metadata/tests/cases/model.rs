@@ -357,3 +357,18 @@ fn mds_036_identifier_of_another_form() {
         assert_eq!(metadata.by_certificate(&leaf), Ok(None));
     }
 }
+
+#[test]
+fn what_a_statement_lists_is_given_as_it_came() {
+    let (der, mut service) = (some_root(), Service::new());
+    let text = base64(&der);
+    service.entry()["metadataStatement"]["attestationRootCertificates"] = json!([text]);
+    let metadata = service.load().unwrap();
+    let statement = metadata.entries()[0].statement.as_ref().unwrap();
+    assert_eq!(statement.root_certificates[0].der(), der);
+    let identifier = KeyIdentifier([0xab; 20]);
+    assert_eq!(
+        format!("{identifier:?}"),
+        format!("KeyIdentifier({})", "ab".repeat(20))
+    );
+}
